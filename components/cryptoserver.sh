@@ -1,0 +1,169 @@
+# Gives every replica the same keys. It runs inlined in a pod, as: /bin/sh -c SCRIPT keys MODE COMMAND...
+#
+#   prepare COMMAND...  the init container: verifies keys.txt, or waits for it; the first replica, where there is none
+#                       yet, makes it with COMMAND, which is the image's own `create`
+#   serve COMMAND...    the main container: verifies keys.txt and becomes COMMAND
+#
+#   DATA_PATH  the directory, shared by all replicas, of keys.txt and of its record, keys.txt.sha256
+#   POD_NAME   the pod's name; the one that ends in -0 is the first replica (prepare)
+#   PORT       where `create` listens as soon as the keys are complete (prepare; 80 unless set)
+#
+# Kubernetes rewrites a doubled dollar, and a dollar with a name in parentheses: neither may stand in this file.
+
+set -u
+umask 027 # the replicas read the keys as one group; nobody else does
+
+log() { printf '%s: %s\n' "$0" "$1"; }
+fail() { log "$1" >&2; exit 1; }
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+# A trapped signal ends `wait` at once, but a sleep in the foreground only when that is over.
+pause() { sleep "$1" & wait "$!"; }
+
+# The record is looked for first: it appears after the keys, so the other order could take new keys for lost ones.
+published() {
+  exists "$record" || { exists "$keys"; return; }
+  exists "$keys" || fail "$keys was made once and is gone, though its record is there; $restore"
+}
+
+# A listening socket, in the tables of the kernel, has zeros for its remote address and 0A for its state.
+listening() {
+  case $(cat /proc/net/tcp /proc/net/tcp6 2>/dev/null) in
+    *":$hex_port 00000000:0000 0A "* | *":$hex_port 00000000000000000000000000000000:0000 0A "*) ;;
+    *) return 1 ;;
+  esac
+}
+
+make_keys() {
+  [ -r /proc/net/tcp ] || fail '/proc/net/tcp cannot be read, so the moment when the keys are complete would be missed'
+  ! listening || fail "port $port is in use: it must be free, for listening on it tells that the keys are complete"
+  new_stage
+  log "making $keys: complete when the create command listens on port $port, or succeeds"
+  DATA_PATH=$stage "$@" &
+  creator=$!
+  until listening; do
+    ! published || { discard; return; }
+    if ! kill -0 "$creator" 2>/dev/null; then
+      wait "$creator"
+      status=$?
+      creator=
+      [ "$status" -ne 0 ] || break
+      published || fail "the create command ended with status $status: nothing was published"
+      return
+    fi
+    pause 0.2
+  done
+  [ -z "$creator" ] || stop_creator
+  publish
+}
+
+# By now it serves, so it is asked to end; what has not after five seconds is killed.
+stop_creator() {
+  kill -TERM "$creator" 2>/dev/null
+  tries=25
+  while kill -0 "$creator" && [ "$tries" -gt 0 ]; do
+    pause 0.2
+    tries=$((tries - 1))
+  done 2>/dev/null
+  { [ "$tries" -gt 0 ] || kill -KILL "$creator"; wait "$creator"; } 2>/dev/null
+  creator=
+}
+
+# What is published is a copy: nothing that `create` may have left behind holds it open.
+publish() {
+  if cat "$stage/keys.txt" >"$stage/copy" && [ -s "$stage/copy" ] && sync "$stage/copy"; then
+    if ln -T "$stage/copy" "$keys"; then
+      sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
+      log "published $keys"
+      return
+    fi
+    problem="$keys cannot be published: the file system of $DATA_PATH must support hard links"
+  else
+    problem='the create command left no keys.txt, or an empty one: nothing was published'
+  fi
+  # A faster creator has the name by now, and may have swept the files of this one away.
+  published || fail "$problem"
+}
+
+new_stage() {
+  stage=$(mktemp -d "$DATA_PATH/.keys.XXXXXX") || fail "$DATA_PATH cannot be written to: see the message above"
+}
+
+# Kills, and does not ask: all that it made is thrown away.
+discard() {
+  [ -z "$creator" ] || { kill -KILL "$creator" && wait "$creator"; } 2>/dev/null
+  creator=
+  [ -z "$stage" ] || rm -rf "$stage"
+  stage=
+}
+
+await_keys() {
+  log "waiting for the first replica to make $keys"
+  seconds=0
+  until published; do
+    pause 1
+    seconds=$((seconds + 1))
+    [ $((seconds % 10)) -ne 0 ] || log "waiting for $keys, $seconds s so far"
+  done
+}
+
+verify() {
+  [ -f "$keys" ] || fail "$keys is not a regular file; $restore"
+  [ -s "$keys" ] || fail "$keys is empty; $restore"
+  digest=$(sha256sum <"$keys") || fail "$keys cannot be read: see the message above"
+  digest=${digest%% *}
+  exists "$record" || { log "$keys has no record yet: accepted as it is"; return; }
+  recorded=
+  read -r recorded _ <"$record"
+  [ "$recorded" != "$digest" ] || { log "$keys is as recorded"; return; }
+  [ "${#recorded}" -eq 64 ] || fail "$record is damaged; restore it, or remove it if $keys is known to be right"
+  fail "$keys is not what was published, it was altered or cut short; $restore"
+}
+
+write_record() {
+  [ -n "$stage" ] || new_stage
+  printf '%s  keys.txt\n' "$digest" >"$stage/record" && sync "$stage/record" && ln -T "$stage/record" "$record"
+  exists "$record" || fail "$record cannot be written: see the message above"
+  sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
+  log "recorded the digest of $keys"
+}
+
+mode=${1:-}
+[ "$#" -gt 1 ] || fail 'the arguments are a mode, prepare or serve, and a command'
+shift
+case ${DATA_PATH:-} in /*) ;; *) fail "DATA_PATH is '${DATA_PATH:-}': it must be an absolute path" ;; esac
+[ -d "$DATA_PATH" ] || fail "DATA_PATH is '$DATA_PATH', which is not a directory: the volume must be mounted there"
+keys=$DATA_PATH/keys.txt
+record=$keys.sha256
+restore='restore it from a backup: it is never replaced'
+creator=
+stage=
+trap 'trap "" TERM INT; discard' EXIT
+trap 'exit 143' TERM INT
+
+case $mode in
+  prepare)
+    ordinal=${POD_NAME:-}
+    ordinal=${ordinal##*-}
+    case $ordinal in '' | *[!0-9]*) fail "POD_NAME is '${POD_NAME:-}': it must end in a dash and an ordinal" ;; esac
+    port=${PORT:-80}
+    case $port in 0* | *[!0-9]* | ??????*) port= ;; esac
+    [ "${port:-65536}" -le 65535 ] || fail "PORT is '$PORT': it must be from 1 to 65535"
+    hex_port=$(printf %04X "$port")
+
+    if ! published; then
+      if [ "$ordinal" = 0 ]; then make_keys "$@"; else await_keys; fi
+    fi
+    verify
+    [ "$ordinal" = 0 ] || exit 0
+    exists "$record" || write_record
+    # Left by creators that were killed. One that still runs finds the keys published, so it can lose its files.
+    rm -rf "$DATA_PATH"/.keys.?????? || log "what killed creators left in $DATA_PATH is not all removed yet"
+    ;;
+  serve)
+    published || fail "there is no $keys: the pod's init container, in mode prepare, has to run first"
+    verify
+    exec "$@"
+    ;;
+  *) fail "the mode is '$mode': it must be prepare or serve" ;;
+esac

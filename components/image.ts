@@ -1,0 +1,74 @@
+import * as path from 'node:path';
+
+import * as dockerBuild from '@pulumi/docker-build';
+import * as pulumi from '@pulumi/pulumi';
+
+import { stageContext } from './build-context';
+
+/** Who pushes to a registry. */
+export interface RegistryLogin {
+  readonly username: string;
+  readonly password: pulumi.Input<string>;
+}
+
+/** The arguments of a {@link BuiltImage}. */
+export interface BuiltImageArgs {
+  /** The registry to push to, with an optional path: `ghcr.io/me`, `localhost:5000`. */
+  readonly registry: string;
+  /** Who pushes; default: the Docker client's own login, if it has one. */
+  readonly login?: RegistryLogin | undefined;
+  /** The platforms to build for, such as `linux/arm64`; default: the builder's own. */
+  readonly platforms?: readonly string[] | undefined;
+}
+
+/**
+ * An image built from `images/<name>` and pushed to `<registry>/shared-keys/<name>`. The builder is the one that the
+ * Docker client has selected, so `BUILDX_BUILDER` and `docker buildx use` decide. Equal sources are neither built nor
+ * pushed again, on any machine.
+ */
+export class BuiltImage extends pulumi.ComponentResource {
+  /** The pushed image by digest: `<registry>/shared-keys/<name>@sha256:…`. */
+  readonly ref: pulumi.Output<string>;
+
+  /**
+   * @param name - the name of the folder in `images/`
+   * @param args - where to push, as whom, and for which platforms
+   * @param opts - the options of the component
+   * @throws Error when the folder has no Dockerfile or holds what is no plain file
+   */
+  constructor(name: string, args: BuiltImageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('shared-keys:index:BuiltImage', name, {}, opts);
+
+    // Relative, since the provider takes a changed location for a changed image.
+    const context = path.posix.join('.build', name);
+    const sources = stageContext(path.join('images', name), context);
+    const repository = `${args.registry}/shared-keys/${name}`;
+
+    const image = new dockerBuild.Image(
+      `${name}-image`,
+      {
+        context: { location: context },
+        dockerfile: { location: path.posix.join(context, 'Dockerfile') },
+        // The tag names the sources, so a preview can tell that the digest will change before it builds anything.
+        tags: [`${repository}:${sources.slice(0, 12)}`],
+        network: dockerBuild.NetworkMode.Default,
+        push: true,
+        buildOnPreview: false,
+        ...(args.platforms === undefined ? {} : { platforms: [...args.platforms] as dockerBuild.Platform[] }),
+        ...(args.login === undefined
+          ? {}
+          : { registries: [{ address: registryHost(args.registry), ...args.login }] }),
+      },
+      // A digest is shared by every stack with the same sources: deleting it here would take it from the others.
+      { parent: this, retainOnDelete: true },
+    );
+
+    this.ref = pulumi.interpolate`${repository}@${image.digest}`;
+    this.registerOutputs({ ref: this.ref });
+  }
+}
+
+/** The host, and port if any, of a registry with an optional path. */
+function registryHost(registry: string): string {
+  return registry.split('/')[0] ?? registry;
+}

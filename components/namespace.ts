@@ -1,0 +1,47 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+
+import { adoptable } from './adoption';
+import { standardLabels } from './labels';
+import { restrictedNamespaceLabels } from './pod-security';
+
+/** The arguments of a {@link SystemNamespace}. */
+export interface SystemNamespaceArgs {
+  /** The namespace's name in the cluster. */
+  readonly namespace: pulumi.Input<string>;
+  /**
+   * Whether destroying the stack leaves the namespace, and with it the claims in it; default `false`. A later creation
+   * adopts it.
+   */
+  readonly retain?: boolean;
+}
+
+/** The namespace of one system, which refuses pods that break the `restricted` Pod Security level. */
+export class SystemNamespace extends pulumi.ComponentResource {
+  /** The namespace's name, known once it is there: what is made with it is deleted before it. */
+  readonly namespace: pulumi.Output<string>;
+
+  /**
+   * @param name - the name of the system that the namespace is for
+   * @param args - its name in the cluster, and whether it outlives the stack
+   * @param opts - the options of the component; a `provider` says which cluster
+   */
+  constructor(name: string, args: SystemNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('shared-keys:index:SystemNamespace', name, {}, opts);
+
+    const namespace = new k8s.core.v1.Namespace(
+      `${name}-namespace`,
+      {
+        metadata: {
+          name: args.namespace,
+          labels: { ...standardLabels({ name, instance: name }), ...restrictedNamespaceLabels },
+          annotations: adoptable,
+        },
+      },
+      { parent: this, retainOnDelete: args.retain ?? false },
+    );
+
+    this.namespace = namespace.metadata.name;
+    this.registerOutputs({ namespace: this.namespace });
+  }
+}

@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+
+import { run, type CommandOptions } from '../command';
+import { versions } from '../toolchain/tools';
+import { network, NODE, ports, type Layout } from './layout';
+
+/** Who speaks to the API server: file by user and group, the roles bound by Kubernetes itself or by roles.yaml. */
+const users: Readonly<Record<string, { name: string; group?: string }>> = {
+  admin: { name: 'kubernetes-admin', group: 'system:masters' },
+  kubelet: { name: `system:node:${NODE}`, group: 'system:nodes' },
+  'kube-controller-manager': { name: 'system:kube-controller-manager' },
+  'kube-scheduler': { name: 'system:kube-scheduler' },
+  'kube-proxy': { name: 'system:kube-proxy' },
+  coredns: { name: 'shared-keys:dns' },
+  'machine-controller': { name: 'shared-keys:machine' },
+};
+
+/** The file with a component's identity, a kubeconfig. */
+export function identityOf(layout: Layout, component: string): string {
+  return component === 'admin' ? layout.kubeconfig : join(layout.identities, component);
+}
+
+/**
+ * Makes the cluster's authorities and identities by kubeadm, once: every component has one of its own. They are good
+ * for ten years, since a cluster on one machine is reset more readily than its certificates are renewed.
+ */
+export async function ensureIdentities(layout: Layout, options: CommandOptions): Promise<void> {
+  const done = join(layout.pki, 'complete');
+  if (existsSync(done)) return;
+  // Left half-made, they are made again: nothing has used them yet.
+  rmSync(layout.pki, { recursive: true, force: true });
+  for (const folder of [layout.pki, layout.identities]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+  const kubeadm = join(layout.bins.kubernetes, 'kubeadm');
+  const config = join(layout.pki, 'kubeadm.yaml');
+  writeFileSync(config, kubeadmConfig(layout));
+  await run(kubeadm, ['init', 'phase', 'certs', 'all', '--config', config], options);
+  await Promise.all(
+    Object.entries(users).map(async ([component, user]) => {
+      const args = ['kubeconfig', 'user', '--config', config, '--client-name', user.name];
+      if (user.group) args.push('--org', user.group);
+      args.push('--validity-period', `${VALIDITY_HOURS}h`);
+      const kubeconfig = await run(kubeadm, args, options);
+      const file = identityOf(layout, component);
+      writeFileSync(`${file}.new`, kubeconfig, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    }),
+  );
+  writeFileSync(join(layout.pki, 'encryption.yaml'), encryptionConfig(), { mode: 0o600 });
+  writeFileSync(done, '');
+}
+
+const VALIDITY_HOURS = 10 * 365 * 24;
+
+/** What kubeadm asks for, by its API v1beta4. */
+function kubeadmConfig(layout: Layout): string {
+  const apiVersion = 'kubeadm.k8s.io/v1beta4';
+  const init = {
+    apiVersion,
+    kind: 'InitConfiguration',
+    localAPIEndpoint: { advertiseAddress: network.nodeAddress, bindPort: ports.api },
+    nodeRegistration: { name: NODE, criSocket: `unix://${layout.containerdSocket}` },
+  };
+  const cluster = {
+    apiVersion,
+    kind: 'ClusterConfiguration',
+    clusterName: 'shared-keys',
+    kubernetesVersion: `v${versions.kubernetes}`,
+    certificatesDir: layout.pki,
+    controlPlaneEndpoint: `127.0.0.1:${ports.api}`,
+    networking: { serviceSubnet: network.serviceRange, podSubnet: network.podRange },
+    apiServer: { certSANs: ['127.0.0.1', 'localhost'] },
+    certificateValidityPeriod: `${VALIDITY_HOURS}h`,
+    caCertificateValidityPeriod: `${VALIDITY_HOURS}h`,
+  };
+  return [init, cluster].map((document) => stringify(document)).join('---\n');
+}
+
+/** Secrets are encrypted where etcd keeps them. */
+function encryptionConfig(): string {
+  return stringify({
+    apiVersion: 'apiserver.config.k8s.io/v1',
+    kind: 'EncryptionConfiguration',
+    resources: [
+      {
+        resources: ['secrets'],
+        providers: [
+          { secretbox: { keys: [{ name: 'first', secret: randomBytes(32).toString('base64') }] } },
+          { identity: {} },
+        ],
+      },
+    ],
+  });
+}

@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { run, tryRun, type CommandOptions } from '../command';
+import { Failure } from '../failure';
+import { network, type Layout } from './layout';
+
+/** What the kernel has to do, by its file in `/proc/sys`. */
+const sysctls: Readonly<Record<string, string>> = {
+  'net/ipv4/ip_forward': '1',
+  // Node ports and load balancers answer on loopback; the kubelet's own rule drops what comes to it from outside.
+  'net/ipv4/conf/all/route_localnet': '1',
+  // Pods on the bridge reach each other through Services.
+  'net/bridge/bridge-nf-call-iptables': '1',
+};
+
+/** Where the settings that the machine had are kept, to be put back. */
+function savedSysctls(layout: Layout): string {
+  return join(layout.paths.run, 'sysctls.json');
+}
+
+/** Makes the pods' bridge and sets the kernel's switches; what stands already stays. */
+export async function ensureNetwork(layout: Layout, options: CommandOptions): Promise<void> {
+  // Built into some kernels, and then there may be no modprobe either; what matters is checked below.
+  await tryRun('modprobe', ['br_netfilter'], options).catch(() => undefined);
+  const file = savedSysctls(layout);
+  if (!existsSync(file)) {
+    const before = Object.fromEntries(Object.keys(sysctls).map((name) => [name, readSysctl(name)]));
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, JSON.stringify(before));
+  }
+  for (const [name, value] of Object.entries(sysctls)) writeFileSync(join('/proc/sys', name), value);
+
+  if (!existsSync(join('/sys/class/net', network.bridge))) {
+    await run('ip', ['link', 'add', network.bridge, 'type', 'bridge'], options);
+  }
+  const prefix = network.podRange.split('/')[1] ?? '';
+  await run('ip', ['address', 'replace', `${network.nodeAddress}/${prefix}`, 'dev', network.bridge], options);
+  await run('ip', ['link', 'set', network.bridge, 'up'], options);
+}
+
+function readSysctl(name: string): string {
+  try {
+    return readFileSync(join('/proc/sys', name), 'utf8').trim();
+  } catch (error) {
+    throw new Failure(`The kernel has no ${name.replaceAll('/', '.')}: load the module br_netfilter.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Removes every interface and rule of the cluster, and puts the kernel's switches back. */
+export async function removeNetwork(layout: Layout, options: CommandOptions): Promise<void> {
+  await removeInterfaces(options);
+  for (const command of ['iptables', 'ip6tables']) await removeRules(command, options);
+  const file = savedSysctls(layout);
+  if (existsSync(file)) {
+    const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+    for (const [name, value] of Object.entries(before)) writeFileSync(join('/proc/sys', name), value);
+    rmSync(file);
+  }
+}
+
+async function removeInterfaces(options: CommandOptions): Promise<void> {
+  const { status, stdout } = await tryRun('ip', ['-json', 'link', 'show', 'master', network.bridge], options);
+  if (status !== 0) return;
+  const links = JSON.parse(stdout || '[]') as { ifname?: string }[];
+  for (const { ifname } of links) if (ifname) await tryRun('ip', ['link', 'delete', ifname], options);
+  await tryRun('ip', ['link', 'delete', network.bridge], options);
+}
+
+/** Loads each table without the cluster's rules. Other rules keep their place and their counters. */
+async function removeRules(command: string, options: CommandOptions): Promise<void> {
+  const saved = await tryRun(`${command}-save`, ['-c'], options).catch(() => undefined);
+  if (!saved || saved.status !== 0) return;
+  const kept = withoutClusterRules(saved.stdout);
+  if (kept === saved.stdout) return;
+  await run(`${command}-restore`, ['-c'], { ...options, input: `${kept}\n` });
+}
+
+/**
+ * Takes the cluster's chains and rules out of what `iptables-save` printed: those of kube-proxy and the kubelet (KUBE-…),
+ * and those of our container network, which name it in a comment.
+ */
+export function withoutClusterRules(saved: string): string {
+  const lines = saved.split('\n');
+  const comment = `name: \\"${network.name}\\"`;
+  const ours = new Set<string>();
+  for (const line of lines) {
+    if (!line.includes(comment)) continue;
+    const target = / -j (CNI-[0-9a-f]+)/.exec(line)?.[1];
+    if (target) ours.add(target);
+  }
+  const belongs = (chain: string): boolean => chain.startsWith('KUBE-') || ours.has(chain);
+  return lines
+    .filter((line) => {
+      if (line.includes(comment)) return false;
+      const declared = /^:(\S+)/.exec(line)?.[1];
+      if (declared !== undefined) return !belongs(declared);
+      const rule = /^(?:\[\d+:\d+\] )?-A (\S+)/.exec(line);
+      if (!rule) return true;
+      const target = / -[jg] (\S+)/.exec(line)?.[1];
+      return !belongs(rule[1] ?? '') && !(target !== undefined && belongs(target));
+    })
+    .join('\n');
+}

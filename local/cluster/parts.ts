@@ -1,0 +1,231 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import axios from 'axios';
+
+import { run, type CommandOptions } from '../command';
+import type { Daemon } from '../daemon';
+import { configurationFiles } from './configuration';
+import { identityOf } from './identities';
+import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './layout';
+
+/** Fails until something accepts connections at a Unix socket. */
+function socketAnswers(path: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve();
+    }).once('error', reject);
+  });
+}
+
+async function healthy(url: string): Promise<void> {
+  await axios.get(url, { timeout: 2_000, proxy: false });
+}
+
+/**
+ * The daemons of the local cluster in the order of their start, in groups: the members of one group do not need each
+ * other.
+ */
+export function clusterParts(layout: Layout, options: CommandOptions): readonly (readonly Daemon[])[] {
+  const { bins, pki } = layout;
+  const files = configurationFiles(layout);
+  const file = (part: string): string => files[part] as string;
+  const kubernetes = (
+    component: string,
+    args: readonly string[],
+    ready: Daemon['ready'],
+    configuration: string[] = [],
+  ): Daemon => ({
+    name: component,
+    command: join(bins.kubernetes, component),
+    args,
+    configuration,
+    ready,
+  });
+  const paths = [join(bins.debian, 'usr', 'bin'), join(bins.debian, 'usr', 'sbin'), process.env.PATH].join(
+    ':',
+  );
+
+  const etcd: Daemon = {
+    name: 'etcd',
+    command: debianBinary(layout, 'etcd'),
+    args: [
+      `--data-dir=${layout.paths.data}/etcd`,
+      `--listen-client-urls=https://127.0.0.1:${ports.etcd}`,
+      `--advertise-client-urls=https://127.0.0.1:${ports.etcd}`,
+      `--listen-peer-urls=https://127.0.0.1:${ports.etcdPeer}`,
+      `--initial-advertise-peer-urls=https://127.0.0.1:${ports.etcdPeer}`,
+      `--initial-cluster=default=https://127.0.0.1:${ports.etcdPeer}`,
+      '--client-cert-auth',
+      `--trusted-ca-file=${pki}/etcd/ca.crt`,
+      `--cert-file=${pki}/etcd/server.crt`,
+      `--key-file=${pki}/etcd/server.key`,
+      '--peer-client-cert-auth',
+      `--peer-trusted-ca-file=${pki}/etcd/ca.crt`,
+      `--peer-cert-file=${pki}/etcd/peer.crt`,
+      `--peer-key-file=${pki}/etcd/peer.key`,
+      '--logger=zap',
+      '--log-level=warn',
+    ],
+    // The API server's own readiness covers the rest.
+    ready: () => portAnswers(ports.etcd),
+  };
+
+  const registry: Daemon = {
+    name: 'registry',
+    command: debianBinary(layout, 'docker-registry'),
+    args: ['serve', file('registry')],
+    env: { OTEL_TRACES_EXPORTER: 'none' },
+    configuration: [file('registry')],
+    ready: () => healthy(`http://127.0.0.1:${ports.registry}/v2/`),
+  };
+
+  const containerd: Daemon = {
+    name: 'containerd',
+    command: debianBinary(layout, 'containerd'),
+    args: ['--config', file('containerd'), '--log-level', 'warn'],
+    env: { PATH: paths },
+    configuration: [file('containerd')],
+    ready: () => socketAnswers(layout.containerdSocket),
+  };
+
+  const buildkitd: Daemon = {
+    name: 'buildkitd',
+    command: join(bins.buildkit, 'buildkitd'),
+    args: ['--config', file('buildkitd')],
+    env: { PATH: paths },
+    configuration: [file('buildkitd')],
+    ready: () => socketAnswers(layout.buildkitSocket),
+  };
+
+  const api = kubernetes(
+    'kube-apiserver',
+    [
+      '--bind-address=127.0.0.1',
+      `--secure-port=${ports.api}`,
+      // Pods reach it there: the machine controller passes them on.
+      `--advertise-address=${network.nodeAddress}`,
+      '--anonymous-auth=false',
+      '--authorization-mode=Node,RBAC',
+      '--enable-admission-plugins=NodeRestriction',
+      '--profiling=false',
+      `--etcd-servers=https://127.0.0.1:${ports.etcd}`,
+      `--etcd-cafile=${pki}/etcd/ca.crt`,
+      `--etcd-certfile=${pki}/apiserver-etcd-client.crt`,
+      `--etcd-keyfile=${pki}/apiserver-etcd-client.key`,
+      `--tls-cert-file=${pki}/apiserver.crt`,
+      `--tls-private-key-file=${pki}/apiserver.key`,
+      `--client-ca-file=${pki}/ca.crt`,
+      `--kubelet-client-certificate=${pki}/apiserver-kubelet-client.crt`,
+      `--kubelet-client-key=${pki}/apiserver-kubelet-client.key`,
+      '--kubelet-preferred-address-types=InternalIP',
+      `--requestheader-client-ca-file=${pki}/front-proxy-ca.crt`,
+      '--requestheader-allowed-names=front-proxy-client',
+      '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+      '--requestheader-group-headers=X-Remote-Group',
+      '--requestheader-username-headers=X-Remote-User',
+      `--proxy-client-cert-file=${pki}/front-proxy-client.crt`,
+      `--proxy-client-key-file=${pki}/front-proxy-client.key`,
+      `--service-account-key-file=${pki}/sa.pub`,
+      `--service-account-signing-key-file=${pki}/sa.key`,
+      '--service-account-issuer=https://kubernetes.default.svc.cluster.local',
+      `--service-cluster-ip-range=${network.serviceRange}`,
+      `--encryption-provider-config=${pki}/encryption.yaml`,
+      '--allow-privileged=true',
+    ],
+    async () => {
+      const args = ['--kubeconfig', layout.kubeconfig, 'get', '--raw', '/readyz'];
+      await run(join(bins.kubernetes, 'kubectl'), args, options);
+    },
+  );
+
+  const controllerManager = kubernetes(
+    'kube-controller-manager',
+    [
+      `--kubeconfig=${identityOf(layout, 'kube-controller-manager')}`,
+      '--bind-address=127.0.0.1',
+      `--secure-port=${ports.controllerManager}`,
+      '--leader-elect=false',
+      '--profiling=false',
+      '--use-service-account-credentials=true',
+      `--service-account-private-key-file=${pki}/sa.key`,
+      `--root-ca-file=${pki}/ca.crt`,
+      `--cluster-signing-cert-file=${pki}/ca.crt`,
+      `--cluster-signing-key-file=${pki}/ca.key`,
+      `--client-ca-file=${pki}/ca.crt`,
+    ],
+    () => portAnswers(ports.controllerManager),
+  );
+
+  const scheduler = kubernetes(
+    'kube-scheduler',
+    [
+      `--kubeconfig=${identityOf(layout, 'kube-scheduler')}`,
+      '--bind-address=127.0.0.1',
+      `--secure-port=${ports.scheduler}`,
+      '--leader-elect=false',
+      '--profiling=false',
+      `--client-ca-file=${pki}/ca.crt`,
+    ],
+    () => portAnswers(ports.scheduler),
+  );
+
+  const kubelet: Daemon = {
+    ...kubernetes(
+      'kubelet',
+      [
+        `--config=${file('kubelet')}`,
+        `--kubeconfig=${identityOf(layout, 'kubelet')}`,
+        `--hostname-override=${NODE}`,
+        `--node-ip=${network.nodeAddress}`,
+        `--root-dir=${layout.paths.data}/kubelet`,
+        `--cert-dir=${layout.paths.data}/kubelet/pki`,
+      ],
+      () => healthy(`http://127.0.0.1:${ports.kubeletHealth}/healthz`),
+      [file('kubelet'), file('cni')],
+    ),
+    env: { PATH: paths },
+  };
+
+  const proxy = kubernetes(
+    'kube-proxy',
+    [`--config=${file('kube-proxy')}`, `--hostname-override=${NODE}`],
+    () => healthy(`http://127.0.0.1:${ports.proxyHealth}/livez`),
+    [file('kube-proxy')],
+  );
+
+  const machine = kubernetes(
+    'machine-controller',
+    [
+      `--kubeconfig=${identityOf(layout, 'machine-controller')}`,
+      `--volumes=${layout.volumes}`,
+      `--node=${NODE}`,
+      `--load-balancers=${network.loadBalancerRange}`,
+      `--api-listen=${network.nodeAddress}:${nodePorts.api}`,
+      `--api-target=127.0.0.1:${ports.api}`,
+    ],
+    () => portAnswers(nodePorts.api, network.nodeAddress),
+  );
+
+  const dns = kubernetes(
+    'coredns',
+    ['-conf', file('coredns')],
+    () => healthy(`http://127.0.0.1:${ports.dnsReady}/ready`),
+    [file('coredns')],
+  );
+
+  return [
+    [etcd, registry, containerd, buildkitd],
+    [api],
+    [controllerManager, scheduler, kubelet, proxy, machine, dns],
+  ];
+}
+
+function portAnswers(port: number, host = '127.0.0.1'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, host, () => {
+      socket.destroy();
+      resolve();
+    }).once('error', reject);
+  });
+}

@@ -1,0 +1,175 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+
+import type { CommandOptions } from './command';
+import { Cluster } from './cluster/cluster';
+import { layoutOf, type Layout } from './cluster/layout';
+import { logFile } from './daemon';
+import { runTests } from '../test/run';
+import { Failure } from './failure';
+import { takeLock } from './lock';
+import type { Paths } from './paths';
+import { prepareStackHome, Stack, stackEnvironment, STACK, type Outputs } from './stack';
+import { renderStatus, renderUrls } from './status';
+import { elapsed, type Steps } from './steps';
+import { checkMachine } from './toolchain/host';
+import { ensureToolchain, findToolchain, type Toolchain } from './toolchain/toolchain';
+
+/** What every command is given. */
+export interface Context {
+  readonly paths: Paths;
+  readonly steps: Steps;
+  readonly options: CommandOptions;
+}
+
+function layout(paths: Paths, toolchain: Toolchain): Layout {
+  return layoutOf(paths, toolchain);
+}
+
+function stackOf(place: Layout, toolchain: Toolchain, options: CommandOptions): Stack {
+  const variables = stackEnvironment(place, toolchain, process.env);
+  prepareStackHome(place, toolchain, variables);
+  return new Stack(place, variables, options);
+}
+
+/** Takes the machine's lock: of the commands that change the cluster, one runs at a time, whichever clone it is of. */
+function exclusive(paths: Paths, purpose: string): () => void {
+  return takeLock(`${paths.run}.lock`, `npm run ${purpose}`);
+}
+
+/** The tools where they must be there already. */
+async function builtToolchain({ paths, options }: Context): Promise<Toolchain> {
+  const toolchain = await findToolchain(paths, options);
+  if (!toolchain) throw new Failure('The tools are not built yet: run `npm run up` first.');
+  return toolchain;
+}
+
+/** `npm run up`: tools, cluster, stack. */
+export async function up(context: Context): Promise<number> {
+  const { paths, steps, options } = context;
+  checkMachine(process.platform, process.getuid?.());
+  const since = Date.now();
+  const release = exclusive(paths, 'up');
+  try {
+    const toolchain = await ensureToolchain(paths, steps, options);
+    const place = layout(paths, toolchain);
+    const cluster = new Cluster(place, options);
+    await cluster.up(steps);
+    const stack = stackOf(place, toolchain, options);
+    await steps.step('Selecting the stack', () => stack.select());
+    const state = await stack.up();
+    options.signal?.throwIfAborted();
+    if (state !== 0) {
+      throw new Failure('pulumi up failed, for the reason above; mend it and run `npm run up` again.');
+    }
+    process.stdout.write(`\nUp in ${elapsed(Date.now() - since)}.\n\n${renderUrls(await stack.outputs())}`);
+    process.stdout.write(
+      '\nNext: npm test · npm run status · eval "$(npm run -s env)" for plain pulumi and kubectl\n',
+    );
+    return 0;
+  } finally {
+    release();
+  }
+}
+
+/** `npm run down`: stops the cluster. */
+export async function down({ paths, steps, options }: Context): Promise<number> {
+  checkMachine(process.platform, process.getuid?.());
+  const release = exclusive(paths, 'down');
+  try {
+    const cluster = new Cluster(await anyLayout(paths, options), options);
+    await steps.step('Stopping the cluster', () => cluster.down());
+    process.stderr.write('Its data stays: `npm run up` goes on with it, `npm run reset` removes it.\n');
+    return 0;
+  } finally {
+    release();
+  }
+}
+
+/** `npm run reset`: stops the cluster and removes its data. */
+export async function reset({ paths, steps, options }: Context): Promise<number> {
+  checkMachine(process.platform, process.getuid?.());
+  const release = exclusive(paths, 'reset');
+  try {
+    const toolchain = await findToolchain(paths, options);
+    const place = await anyLayout(paths, options);
+    await steps.step('Stopping the cluster and removing its data', () => new Cluster(place, options).reset());
+    if (toolchain) {
+      const forgotten = await steps.step(`Forgetting the stack ${STACK}`, () =>
+        stackOf(place, toolchain, options).forget(),
+      );
+      if (!forgotten)
+        steps.note(
+          `The state of ${STACK} is in a backend of your own: \`pulumi refresh\` brings it up to date.`,
+        );
+    }
+    return 0;
+  } finally {
+    release();
+  }
+}
+
+/** The layout even where no tool is built: stopping needs none of them. */
+async function anyLayout(paths: Paths, options: CommandOptions): Promise<Layout> {
+  const toolchain = await findToolchain(paths, options);
+  return layoutOf(paths, toolchain ?? { kubernetes: '', buildkit: '', pause: '', debian: '' });
+}
+
+/** `npm run status`: parts, pods and URLs. Its status is 1 when the cluster or a pod is not well. */
+export async function status(context: Context): Promise<number> {
+  const toolchain = await builtToolchain(context);
+  const place = layout(context.paths, toolchain);
+  const cluster = new Cluster(place, context.options);
+  const outputs = (): Promise<Outputs> => stackOf(place, toolchain, context.options).outputs();
+  const { text, well } = await renderStatus(cluster, outputs);
+  process.stdout.write(text);
+  return well ? 0 : 1;
+}
+
+/** `npm run logs [PART]`: what a part of the cluster printed. */
+export async function logs({ paths, options }: Context, args: readonly string[]): Promise<number> {
+  const place = await anyLayout(paths, options);
+  const follow = args.includes('--follow') || args.includes('-f');
+  const part = args.find((word) => !word.startsWith('-'));
+  const file = part === undefined ? undefined : logFile(place.daemons, part);
+  if (file === undefined || part?.includes('/') || !existsSync(file)) {
+    const known = existsSync(place.daemons.logs) ? readdirSync(place.daemons.logs) : [];
+    const names = known.filter((name) => name.endsWith('.log')).map((name) => name.slice(0, -'.log'.length));
+    if (names.length === 0) throw new Failure('There are no logs yet: run `npm run up` first.');
+    if (part !== undefined) throw new Failure(`There is no part ${part}; there are ${names.join(', ')}.`);
+    process.stdout.write(`${names.join('\n')}\n`);
+    return 0;
+  }
+  const tail = spawn('tail', ['-n', '200', ...(follow ? ['-F'] : []), file], { stdio: 'inherit' });
+  return new Promise((resolve) =>
+    tail.on('close', (code) => {
+      resolve(follow ? 0 : (code ?? 1));
+    }),
+  );
+}
+
+/** `npm run -s env`: shell exports on standard output. */
+export async function environment(context: Context): Promise<number> {
+  const toolchain = await builtToolchain(context);
+  const place = layout(context.paths, toolchain);
+  const variables = stackEnvironment(place, toolchain, process.env);
+  prepareStackHome(place, toolchain, variables);
+  for (const [name, value] of Object.entries(variables))
+    process.stdout.write(`export ${name}=${quote(value)}\n`);
+  return 0;
+}
+
+/** Quotes a value for a POSIX shell. */
+export function quote(value: string): string {
+  return `'${value.replaceAll("'", "'\\''")}'`;
+}
+
+/** `npm test`: every test; the stack is brought up first unless it is up as it should be. */
+export async function test(context: Context, args: readonly string[]): Promise<number> {
+  return runTests(context, args, async () => {
+    checkMachine(process.platform, process.getuid?.());
+    await up(context);
+    const toolchain = await builtToolchain(context);
+    return stackEnvironment(layout(context.paths, toolchain), toolchain, process.env);
+  });
+}

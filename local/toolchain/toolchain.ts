@@ -1,0 +1,92 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { CommandOptions } from '../command';
+import type { Paths } from '../paths';
+import type { Steps } from '../steps';
+import { build, builtFolder, isBuilt, type BuildSettings } from './build';
+import { debianFolder, fetchPackages, hasPackages, packagesWork } from './debian';
+import { goVersion } from './host';
+import { hasOwnPulumi } from './own-pulumi';
+import { clusterTools, pulumiTools, type Tool } from './tools';
+
+/** Where the tools are, each a folder of binaries. */
+export interface Toolchain {
+  readonly kubernetes: string;
+  readonly buildkit: string;
+  readonly pause: string;
+  readonly debian: string;
+  /** Of the Pulumi CLI and its plugins; undefined when those on the path are used. */
+  readonly pulumi: { readonly cli: string; readonly random: string } | undefined;
+}
+
+/** Derives the folders, built or not. */
+function toolchainOf(settings: BuildSettings, ownPulumi: boolean): Toolchain {
+  const folders = Object.fromEntries(
+    [...clusterTools, ...pulumiTools].map((tool) => [tool.name, join(builtFolder(settings, tool), 'bin')]),
+  ) as Record<'kubernetes' | 'buildkit' | 'pause' | 'pulumi' | 'pulumi-random', string>;
+  return {
+    kubernetes: folders.kubernetes,
+    buildkit: folders.buildkit,
+    pause: folders.pause,
+    debian: debianFolder(settings.cache),
+    pulumi: ownPulumi ? undefined : { cli: folders.pulumi, random: folders['pulumi-random'] },
+  };
+}
+
+/** Gives the tools' folders when all of them are there; undefined when something has to be made first. */
+export async function findToolchain(paths: Paths, options: CommandOptions): Promise<Toolchain | undefined> {
+  const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
+  const ownPulumi = await hasOwnPulumi(options);
+  const toolchain = toolchainOf(settings, ownPulumi);
+  const folders = [toolchain.kubernetes, toolchain.buildkit, toolchain.pause, toolchain.debian];
+  if (toolchain.pulumi) folders.push(toolchain.pulumi.cli, toolchain.pulumi.random);
+  return folders.every((folder) => existsSync(folder)) ? toolchain : undefined;
+}
+
+/** Builds and fetches what is missing. The longest module is compiled beside the others, which fills two processors. */
+export async function ensureToolchain(
+  paths: Paths,
+  steps: Steps,
+  options: CommandOptions,
+): Promise<Toolchain> {
+  const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
+  const path = process.env.PATH ?? '';
+  if (hasPackages(paths.cache, path) && !(await packagesWork(paths.cache, options))) {
+    steps.note(' ! Debian’s packages in the cache are damaged; they are fetched again.');
+    rmSync(debianFolder(paths.cache), { recursive: true, force: true });
+  }
+  if (!hasPackages(paths.cache, path)) {
+    await steps.step('Fetching Debian packages', (report) =>
+      fetchPackages(paths.cache, path, options, report),
+    );
+  }
+
+  const ownPulumi = await hasOwnPulumi(options);
+  const needed = (tools: readonly Tool[]): Tool[] =>
+    tools.filter(
+      (tool) =>
+        !isBuilt(settings, tool, (text) => {
+          steps.note(text);
+        }),
+    );
+  const make = async (tools: readonly Tool[], lane: CommandOptions): Promise<void> => {
+    for (const tool of tools) {
+      await steps.step(`Building ${tool.name}`, (report) => build(settings, tool, lane, report));
+    }
+  };
+  const stop = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
+  const lanes = [needed(clusterTools), ownPulumi ? [] : needed(pulumiTools)].map((tools) =>
+    make(tools, { ...options, signal }),
+  );
+  try {
+    await Promise.all(lanes);
+  } catch (error) {
+    // One build that fails ends the other; both are gone before the fault is told.
+    stop.abort(error);
+    await Promise.allSettled(lanes);
+    throw error;
+  }
+  return toolchainOf(settings, ownPulumi);
+}

@@ -1,0 +1,3 @@
+module shared-keys/local/tools/pause
+
+go 1.26.0

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { Failure, messageOf, PermanentFailure } from './failure';
+
+/** How a condition is waited for. */
+export interface WaitOptions {
+  /** What is waited for, for the message. */
+  readonly what: string;
+  /** How long at most, in milliseconds. */
+  readonly timeout: number;
+  /** Between two looks, in milliseconds; 100 by default. */
+  readonly interval?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Looks until the condition gives something, and gives that. A look that throws counts as "not yet", but for a
+ * {@link PermanentFailure}, which ends the wait.
+ *
+ * @throws {@link Failure} after the timeout, with the last look's reason.
+ */
+export async function waitFor<T>(
+  options: WaitOptions,
+  look: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
+  const deadline = Date.now() + options.timeout;
+  let reason = '';
+  for (;;) {
+    options.signal?.throwIfAborted();
+    try {
+      const seen = await look();
+      if (seen !== undefined) return seen;
+    } catch (error) {
+      if (error instanceof PermanentFailure) throw error;
+      options.signal?.throwIfAborted();
+      reason = `: ${messageOf(error).split('\n')[0]}`;
+    }
+    if (Date.now() >= deadline)
+      throw new Failure(`${options.what}: not within ${options.timeout / 1000} s${reason}`);
+    await delay(options.interval ?? 100, undefined, options.signal ? { signal: options.signal } : {});
+  }
+}

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import { run, tryRun, type CommandOptions } from '../local/command';
+import type { Paths } from '../local/paths';
+import { builtFolder, goArguments } from '../local/toolchain/build';
+import { goVersion } from '../local/toolchain/host';
+import { clusterTools, moduleFolder, pulumiTools } from '../local/toolchain/tools';
+
+/** One check that passes or throws, with what is wrong as its message. */
+export interface Check {
+  readonly title: string;
+  readonly run: () => Promise<void>;
+}
+
+/** Fails with everything that the command printed. */
+async function succeed(command: string, args: readonly string[], options: CommandOptions): Promise<void> {
+  const { status, stdout, stderr } = await tryRun(command, args, options);
+  if (status !== 0) throw new Error([stdout, stderr].filter((text) => text !== '').join('\n'));
+}
+
+/** The checks of the sources, each by the field's own tool. */
+export function lintChecks(paths: Paths, options: CommandOptions): readonly Check[] {
+  const node = (title: string, tool: string, args: readonly string[]): Check => ({
+    title,
+    run: () => succeed(join(paths.project, 'node_modules', '.bin', tool), args, options),
+  });
+  return [
+    node('eslint', 'eslint', ['.']),
+    node('prettier', 'prettier', ['--check', '--log-level=warn', '.']),
+    node('tsc', 'tsc', ['--noEmit']),
+    { title: 'gofmt', run: () => checkFormat(paths, options) },
+    { title: 'go vet, go test', run: () => checkGo(paths, options) },
+  ];
+}
+
+async function checkFormat(paths: Paths, options: CommandOptions): Promise<void> {
+  const files = await run('gofmt', ['-l', join(paths.project, 'local', 'tools')], options);
+  if (files !== '') throw new Error(`not formatted by gofmt:\n${files}`);
+}
+
+/**
+ * Vets and tests every Go module. That needs the compiled dependencies, which may be gone from Go's own cache when the
+ * tools are built already; so a module that passed is not tried again until something of it changes.
+ */
+async function checkGo(paths: Paths, options: CommandOptions): Promise<void> {
+  const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
+  for (const tool of [...clusterTools, ...pulumiTools]) {
+    const passed = join(paths.cache, 'vetted', basename(builtFolder(settings, tool)));
+    if (existsSync(passed)) continue;
+    const module = { ...options, cwd: moduleFolder(paths.project, tool) };
+    const { flags, environment, release } = await goArguments(settings, tool, options);
+    try {
+      const packages = readdirSync(module.cwd, { recursive: true })
+        .map(String)
+        .some((file) => file.endsWith('.go'));
+      if (packages) {
+        await succeed('go', ['vet', ...flags, './...'], { ...module, env: environment });
+        await succeed('go', ['test', '-vet=off', ...flags, './...'], { ...module, env: environment });
+      }
+    } finally {
+      release();
+    }
+    mkdirSync(dirname(passed), { recursive: true });
+    writeFileSync(passed, '');
+  }
+}

@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+import { isServing, type Cluster, type Pod } from './cluster';
+import { eventually } from './conditions';
+
+/** What a watch saw. */
+export interface ReadinessRecord {
+  /** The fewest pods that served at any moment. */
+  readonly fewest: number;
+  /** Every change in the order in which it happened, for the message of a failure. */
+  readonly changes: readonly string[];
+}
+
+interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: Pod;
+}
+
+/** Counts the pods that serve at every single change that the cluster makes, which sampling could miss. */
+export class ReadinessWatch {
+  private readonly serving = new Map<string, boolean>();
+  private readonly counts: number[] = [];
+  private readonly changes: string[] = [];
+  private readonly kubectl: ChildProcess;
+
+  /**
+   * @param cluster - where the pods are
+   * @param namespace - their namespace
+   * @param selector - the labels that they have, as kubectl takes them
+   * @param replicas - how many of them serve before and after what is watched
+   */
+  constructor(
+    cluster: Cluster,
+    namespace: string,
+    selector: string,
+    private readonly replicas: number,
+  ) {
+    const watch = ['get', 'pods', '--watch', '--output-watch-events', '--output=json'];
+    this.kubectl = spawn(
+      'kubectl',
+      cluster.kubectlArguments([...watch, `--namespace=${namespace}`, `--selector=${selector}`]),
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    let text: string[] = [];
+    createInterface({ input: this.kubectl.stdout! }).on('line', (line) => {
+      text.push(line);
+      // Events are indented: only the brace that ends one stands by itself at the margin.
+      if (line !== '}') return;
+      this.see(JSON.parse(text.join('\n')) as WatchEvent);
+      text = [];
+    });
+  }
+
+  /** Waits until the watch shows all replicas serving. */
+  async allServing(): Promise<void> {
+    await eventually(`the watch shows ${this.replicas} pods serving`, () => {
+      const { exitCode, signalCode } = this.kubectl;
+      const count = this.count();
+      if (exitCode !== null || signalCode !== null) throw new Error('kubectl get --watch has ended');
+      return count === this.replicas ? Promise.resolve() : Promise.reject(new Error(`${count} serve`));
+    });
+    // What comes before is the list of the pods, one by one.
+    if (this.counts.length === 0) this.counts.push(this.replicas);
+  }
+
+  /** Ends the watch and tells what it saw. */
+  async stop(): Promise<ReadinessRecord> {
+    if (this.kubectl.exitCode === null && this.kubectl.signalCode === null) {
+      const ended = once(this.kubectl, 'exit');
+      this.kubectl.kill();
+      await ended;
+    }
+    return { fewest: Math.min(...this.counts), changes: this.changes };
+  }
+
+  private see({ type, object }: WatchEvent): void {
+    const { uid, name } = object.metadata;
+    if (type === 'DELETED') this.serving.delete(uid);
+    else this.serving.set(uid, isServing(object));
+    if (this.counts.length === 0) return;
+    this.counts.push(this.count());
+    this.changes.push(
+      `${type} ${name} (${isServing(object) ? 'serving' : 'not serving'}): ${this.count()} serve`,
+    );
+  }
+
+  private count(): number {
+    return [...this.serving.values()].filter((serving) => serving).length;
+  }
+}

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict';
+
+import * as pulumi from '@pulumi/pulumi';
+
+import { loadSettings, settingsTable } from '../../settings';
+import { checkSettings } from '../../settings/check';
+import type { Raw } from '../../settings/check';
+import { listSettings } from '../../settings/definitions';
+import type { Settings } from '../../settings';
+import { Recording, valueOf } from './recording';
+
+const registry = 'localhost:5001';
+
+function settingsOf(raw: Raw): Settings {
+  const checked = checkSettings('shared-keys', { registry, ...raw });
+  assert.ok('settings' in checked, JSON.stringify(checked));
+  return checked.settings;
+}
+
+function errorsOf(raw: Raw): readonly string[] {
+  const checked = checkSettings('shared-keys', raw);
+  return 'errors' in checked ? checked.errors : [];
+}
+
+describe('the settings of a stack', () => {
+  it('have the defaults of the documents when only the registry is set', () => {
+    assert.deepEqual(settingsOf({}), {
+      context: undefined,
+      registry,
+      registryUsername: undefined,
+      registryPassword: undefined,
+      platforms: undefined,
+      nodeAddress: '127.0.0.1',
+      cryptoserver: {
+        namespace: 'logaiter',
+        replicas: 3,
+        image: undefined,
+        createCommand: undefined,
+        serveCommand: undefined,
+        keysSeconds: 30,
+        storageClass: 'standard',
+        storage: '1Gi',
+        accessMode: 'ReadWriteOnce',
+        nodePort: undefined,
+        keepData: false,
+      },
+    });
+  });
+
+  const cryptoserver = (values: object): Raw => ({ cryptoserver: JSON.stringify(values) });
+  for (const [raw, name, value] of [
+    [{ context: 'kind-dev' }, 'context', 'kind-dev'],
+    [{ registry: 'ghcr.io/me/keys' }, 'registry', 'ghcr.io/me/keys'],
+    [{ registry: 'registry.example.org:443' }, 'registry', 'registry.example.org:443'],
+    [{ platforms: '["linux/amd64","linux/arm64"]' }, 'platforms', ['linux/amd64', 'linux/arm64']],
+    [{ nodeAddress: '::1' }, 'nodeAddress', '::1'],
+  ] as const) {
+    it(`take ${JSON.stringify(raw)}`, () => {
+      assert.deepEqual(settingsOf(raw)[name], value);
+    });
+  }
+
+  for (const [name, given, value = given] of [
+    ['replicas', 2],
+    ['replicas', '4', 4],
+    ['nodePort', 30000],
+    ['nodePort', 32767],
+    ['keysSeconds', 0],
+    ['image', 'quay.io/k8sexercices/fileserver:v1.0'],
+    ['image', `localhost:5001/a/b@sha256:${'0'.repeat(64)}`],
+    ['createCommand', ['sh', '-c', 'make it']],
+    ['accessMode', 'ReadWriteMany'],
+    ['storage', '512Mi'],
+    ['keepData', true],
+    ['keepData', 'true', true],
+    ['keepData', 'false', false],
+  ] as const) {
+    it(`take ${JSON.stringify(given)} for cryptoserver.${name}`, () => {
+      assert.deepEqual(settingsOf(cryptoserver({ [name]: given })).cryptoserver[name], value);
+    });
+  }
+
+  it('keep the password a secret', async () => {
+    const { registryPassword } = settingsOf({ registryUsername: 'me', registryPassword: 'hidden' });
+    assert.equal(await pulumi.isSecret(registryPassword!), true);
+    assert.equal(await valueOf(registryPassword!), 'hidden');
+  });
+});
+
+describe('a wrong setting is told in one line', () => {
+  const allowed = {
+    registry:
+      'a registry host with an optional port and path, without a scheme, such as ghcr.io/me or localhost:5001',
+    replicas: 'a whole number of at least 2 and at most 100, since 2 replicas must serve at all times',
+    command: (example: string) => `a list of at least one word, such as ${example}`,
+    namespace: 'a namespace of its own: lower-case letters, digits and dashes, not default and not kube-…',
+    image: 'an image reference with a tag or a digest, such as quay.io/k8sexercices/fileserver:v1.0',
+  };
+  const create = allowed.command('["node", "/app/main.js", "create"]');
+  const serve = allowed.command('["node", "/app/main.js"]');
+
+  for (const [raw, error] of [
+    [{}, `registry is not set: it must be ${allowed.registry}`],
+    [{ registry: 'https://ghcr.io' }, `registry is "https://ghcr.io": it must be ${allowed.registry}`],
+    [{ registry: 'ghcr.io/me/' }, `registry is "ghcr.io/me/": it must be ${allowed.registry}`],
+    [{ registry, context: '' }, 'context is "": it must be the name of a kubeconfig context'],
+    [
+      { registry, registryUsername: 'me' },
+      'registryPassword is not set: it must be set together with registryUsername',
+    ],
+    [
+      { registry, registryPassword: 'pw' },
+      'registryUsername is not set: it must be set together with registryPassword',
+    ],
+    [
+      { registry, registryUsername: 'a b', registryPassword: 'pw' },
+      'registryUsername is "a b": it must be text without spaces',
+    ],
+    [
+      { registry, registryUsername: 'me', registryPassword: '' },
+      'registryPassword is not allowed: it must be text that is not empty',
+    ],
+    [
+      { registry, platforms: '["windows/amd64"]' },
+      'platforms is "[\\"windows/amd64\\"]": it must be a list of Linux platforms, such as ["linux/amd64", "linux/arm64"]',
+    ],
+    [
+      { registry, nodeAddress: 'http://node' },
+      'nodeAddress is "http://node": it must be a host name or an IP address, without scheme and port',
+    ],
+    [
+      { registry, cryptoserver: '3' },
+      'cryptoserver is "3": it must be a group of settings, each set by its path, such as `pulumi config set --path cryptoserver.namespace …`',
+    ],
+    [{ registry, replica: '3' }, 'replica is not a setting: did you mean cryptoserver.replicas?'],
+    [{ registry, regstry: 'x' }, 'regstry is not a setting: did you mean registry?'],
+    [
+      { registry, 'cryptoserver.replicas': '3' },
+      'cryptoserver.replicas is not in its group: set it with `pulumi config set --path cryptoserver.replicas …` after `pulumi config rm cryptoserver.replicas`',
+    ],
+  ] as const) {
+    it(`shared-keys:${error}`, () => {
+      assert.deepEqual(errorsOf(raw), [`shared-keys:${error}`]);
+    });
+  }
+
+  for (const [name, value, must] of [
+    ['namespace', 'Logaiter', allowed.namespace],
+    ['namespace', 'default', allowed.namespace],
+    ['namespace', 'kube-system', allowed.namespace],
+    ['replicas', 1, allowed.replicas],
+    ['replicas', 2.5, allowed.replicas],
+    ['replicas', 'three', allowed.replicas],
+    ['replicas', 101, allowed.replicas],
+    ['replicas', null, allowed.replicas],
+    ['image', 'quay.io/k8sexercices/fileserver', allowed.image],
+    ['image', '', allowed.image],
+    ['createCommand', [], create],
+    ['createCommand', 'node main.js', create],
+    ['serveCommand', ['node', 7], serve],
+    ['keysSeconds', 301, 'a whole number of seconds from 0 to 300'],
+    ['keysSeconds', -1, 'a whole number of seconds from 0 to 300'],
+    ['storageClass', 'Standard!', 'the name of a storage class: lower-case letters, digits, dashes and dots'],
+    ['storage', '1GB', 'a size in Mi, Gi or Ti, such as 1Gi'],
+    ['accessMode', 'ReadOnlyMany', 'ReadWriteOnce or ReadWriteMany'],
+    ['nodePort', 8080, 'a whole number from 30000 to 32767'],
+    ['keepData', 'yes', 'true or false'],
+  ] as const) {
+    const error = `shared-keys:cryptoserver.${name} is ${JSON.stringify(value)}: it must be ${must}`;
+    it(error, () => {
+      assert.deepEqual(errorsOf({ registry, cryptoserver: JSON.stringify({ [name]: value }) }), [error]);
+    });
+  }
+
+  it('with the nearest names for a misspelt one within a group', () => {
+    assert.deepEqual(errorsOf({ registry, cryptoserver: { replcas: 3, servCommand: [] } }), [
+      'shared-keys:cryptoserver.replcas is not a setting: did you mean cryptoserver.replicas?',
+      'shared-keys:cryptoserver.servCommand is not a setting: did you mean cryptoserver.serveCommand?',
+    ]);
+  });
+
+  it('with the group that a misspelt one may stand for', () => {
+    assert.deepEqual(errorsOf({ registry, cryptoserve: { replicas: 3 } }), [
+      'shared-keys:cryptoserve is not a setting: did you mean cryptoserver?',
+    ]);
+  });
+
+  it('with every name when none is near', () => {
+    const [error] = errorsOf({ registry, colour: 'red' });
+    assert.match(
+      error!,
+      /^shared-keys:colour is not a setting: the settings are context, registry, .*keepData$/,
+    );
+  });
+
+  it('and never with the value of a secret', () => {
+    assert.doesNotMatch(errorsOf({ registryPassword: ['hidden'] }).join('\n'), /hidden/);
+  });
+});
+
+describe('reading the settings of a stack', () => {
+  before(() => new Recording().start());
+  afterEach(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
+  it('looks only at those of this project', () => {
+    pulumi.runtime.setAllConfig({
+      'shared-keys:registry': registry,
+      'shared-keys:cryptoserver': '{"replicas":2}',
+      'kubernetes:context': 'other',
+    });
+    assert.equal(loadSettings().cryptoserver.replicas, 2);
+  });
+
+  it('tells every mistake at once, one a line, in an error that prints without a stack', () => {
+    pulumi.runtime.setAllConfig({
+      'shared-keys:cryptoserver': '{"replicas":1,"nodePort":80}',
+      'shared-keys:x': 'y',
+    });
+    assert.throws(loadSettings, (error) => {
+      assert.ok(pulumi.RunError.isInstance(error));
+      const named = error.message.split('\n').map((line) => line.split(' ')[0]);
+      const names = ['x', 'registry', 'cryptoserver.replicas', 'cryptoserver.nodePort'];
+      assert.deepEqual(
+        named,
+        names.map((name) => `shared-keys:${name}`),
+      );
+      return true;
+    });
+  });
+});
+
+describe('the settings table', () => {
+  const lines = settingsTable().split('\n');
+
+  it('has a row for every setting, with its type, default, allowed values and effect', () => {
+    assert.equal(lines.length, 2 + listSettings().length);
+    assert.match(
+      settingsTable(),
+      /^\| `cryptoserver\.replicas` \| whole number \| 3 \| a whole number of at least 2 /m,
+    );
+    assert.match(settingsTable(), /^\| `registry` \| text \| required \| /m);
+  });
+
+  it('has five cells in every row', () => {
+    for (const line of lines) assert.match(line, /^(\| [^|]+ ){5}\|$/);
+  });
+});
