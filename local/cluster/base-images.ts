@@ -53,15 +53,6 @@ function baseImages(layout: Layout, options: CommandOptions): BaseImage[] {
   const archive = join(layout.paths.cache, 'images', `debian-${sha256([recipe])}.tar`);
   return [
     {
-      folder: join(sources, 'pause'),
-      reference: PAUSE_IMAGE,
-      inputs: [layout.bins.pause],
-      prepare: (context) => {
-        copyFileSync(join(layout.bins.pause, 'pause'), join(context, 'pause'));
-        return Promise.resolve();
-      },
-    },
-    {
       folder: join(sources, 'debian'),
       reference: `${registryHost}/library/debian:${suite}-slim`,
       inputs: [recipe, trust],
@@ -82,6 +73,15 @@ function baseImages(layout: Layout, options: CommandOptions): BaseImage[] {
         for (const name of ['package.json', 'package-lock.json'])
           copyFileSync(join(sources, 'node', name), join(context, name));
         await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { ...options, cwd: context });
+      },
+    },
+    {
+      folder: join(sources, 'pause'),
+      reference: PAUSE_IMAGE,
+      inputs: [layout.bins.pause],
+      prepare: (context) => {
+        copyFileSync(join(layout.bins.pause, 'pause'), join(context, 'pause'));
+        return Promise.resolve();
       },
     },
   ];

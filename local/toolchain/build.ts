@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,7 +14,8 @@ import {
 import { join, relative } from 'node:path';
 
 import { run, type CommandOptions } from '../command';
-import { Failure } from '../failure';
+import { Failure, messageOf } from '../failure';
+import { identify } from '../process-table';
 import type { Report } from '../steps';
 import { damage, writeManifest } from './manifest';
 import { moduleFolder, type Tool } from './tools';
@@ -27,6 +29,9 @@ export interface BuildSettings {
   /** The Go toolchain's version. */
   readonly go: string;
 }
+
+/** How long Go may print nothing while it fetches modules: each is told as it begins. */
+const SILENCE_MS = 5 * 60_000;
 
 /** Debugging information, which the linker would strip, is a sixth of the compiler's work. */
 const buildFlags = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-gcflags=all=-dwarf=false'];
@@ -88,23 +93,24 @@ export async function goArguments(
   options: CommandOptions,
 ): Promise<GoArguments> {
   const module = moduleFolder(settings.project, tool);
-  const environment = { ...(options.env ?? process.env), CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
   mkdirSync(settings.cache, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(settings.cache, '.overlay-'));
+  const folder = mkdtempSync(join(settings.cache, `.go-${process.pid}-`));
+  const environment: NodeJS.ProcessEnv = {
+    ...(options.env ?? process.env),
+    CGO_ENABLED: '0',
+    GOFLAGS: '',
+    // Go does not clear up when it is ended by a signal.
+    GOTMPDIR: folder,
+    GOWORK: 'off',
+  };
   const release = (): void => {
-    rmSync(folder, { recursive: true, force: true });
+    removeTree(folder);
   };
   try {
     const go = (args: string[]): Promise<string> =>
-      run('go', args, { ...options, cwd: module, env: environment });
+      run('go', args, { silence: SILENCE_MS, ...options, cwd: module, env: environment });
     const overlay = await writeOverlay(folder, module, tool, go);
-    const flags = [
-      ...buildFlags,
-      '-overlay',
-      overlay,
-      ...tool.compilerFlags.map((flag) => `-gcflags=${flag}`),
-    ];
-    return { flags, environment, release };
+    return { flags: [...buildFlags, '-overlay', overlay], environment, release };
   } catch (error) {
     release();
     throw error;
@@ -125,25 +131,28 @@ export async function build(
   const target = builtFolder(settings, tool);
   const parent = join(settings.cache, 'tools');
   mkdirSync(parent, { recursive: true, mode: 0o700 });
-  const aside = mkdtempSync(join(parent, `.${tool.name}-`));
+  const aside = mkdtempSync(join(parent, `.${tool.name}-${process.pid}-`));
   let release = (): void => undefined;
   try {
     report('resolving modules');
     const { flags, environment, release: after } = await goArguments(settings, tool, options);
     release = after;
-    const log = join(aside, 'build.log');
+    const log = buildLog(settings, tool);
     const module = moduleFolder(settings.project, tool);
-    const go = (args: string[], onLine?: (line: string) => void): Promise<string> =>
-      run('go', args, { ...options, cwd: module, env: environment, log, ...(onLine && { onLine }) });
-    const total = (await go(['list', '-deps', ...flags, ...tool.packages])).split('\n').length;
+    const go = (args: string[], more: CommandOptions): Promise<string> =>
+      run('go', args, { ...options, cwd: module, env: environment, log, ...more });
+    const packages = await go(['list', '-deps', ...flags, ...tool.packages], { silence: SILENCE_MS });
+    const total = packages.split('\n').length;
 
     const bin = join(aside, 'bin');
     mkdirSync(bin);
     let compiled = 0;
     await go(
       ['build', '-v', ...flags, `-ldflags=${linkerFlags(tool)}`, '-o', `${bin}/`, ...tool.packages],
-      (line) => {
-        if (/^[\w./~-]+$/.test(line)) report(`${++compiled} of at most ${total} packages`);
+      {
+        onLine: (line) => {
+          if (/^[\w./~-]+$/.test(line)) report(`${++compiled} of at most ${total} packages`);
+        },
       },
     );
     for (const [binary, names] of Object.entries(tool.links)) {
@@ -154,13 +163,39 @@ export async function build(
     rmSync(target, { recursive: true, force: true });
     renameSync(aside, target);
   } catch (error) {
-    throw noSpace(error)
-      ? new Failure(`The disk of ${settings.cache} is full; make room and run the command again.`)
-      : error;
+    options.signal?.throwIfAborted();
+    const full = noSpace(error);
+    throw full === undefined
+      ? error
+      : new Failure(`The disk is full: make room and run the command again (${full}).`, { cause: error });
   } finally {
     release();
-    rmSync(aside, { recursive: true, force: true });
+    removeTree(aside);
   }
+}
+
+/** What Go printed at the last build of a tool, in the cache. */
+function buildLog(settings: BuildSettings, tool: Tool): string {
+  const folder = join(settings.cache, 'logs');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const log = join(folder, `${tool.name}.log`);
+  rmSync(log, { force: true });
+  return log;
+}
+
+/** Removes what builds that were killed have left behind: half-built tools, and what Go keeps while it works. */
+export function removeLeftovers(cache: string): void {
+  for (const folder of [cache, join(cache, 'tools')]) {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const pid = /^\..*-(\d+)-[^-]+$/.exec(name)?.[1];
+      if (pid !== undefined && identify(Number(pid)) === undefined) removeTree(join(folder, name));
+    }
+  }
+}
+
+/** Removes a folder in which processes that are just ending may still write. */
+function removeTree(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 /** Has the files of other modules that a package embeds stand in its folder, for the compiler alone. */
@@ -186,7 +221,9 @@ async function writeOverlay(
   return overlay;
 }
 
-/** Whether a fault, by its code or by a command's words, is a full disk. */
-function noSpace(error: unknown): boolean {
-  return error instanceof Error && /ENOSPC|no space left on device/i.test(error.message);
+/** The words of a fault, or of the command behind it, that tell of a full disk. */
+function noSpace(error: unknown): string | undefined {
+  const printed = error instanceof Failure ? error.cause : undefined;
+  const lines = [messageOf(error), typeof printed === 'string' ? printed : ''].join('\n').split('\n').reverse();
+  return lines.find((line) => /ENOSPC|no space left on device/i.test(line))?.trim();
 }

@@ -1,15 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { tryRun, type CommandOptions } from '../command';
+import { pulumiBin, pulumiHome, type Paths } from '../paths';
 import { versions } from './tools';
 
 /**
  * Whether a Pulumi of the user's own will do: a CLI on the path that is at least as new as ours, with its language host
- * beside it, and the providers in the versions of package.json installed.
+ * beside it, and the providers in the versions of package.json installed. Ours, which `npm run env` puts on the path,
+ * is not the user's.
  */
-export async function hasOwnPulumi(options: CommandOptions): Promise<boolean> {
+export async function hasOwnPulumi(paths: Paths, options: CommandOptions): Promise<boolean> {
+  const { PATH = '', PULUMI_HOME, ...others } = options.env ?? process.env;
+  const folders = PATH.split(':').filter(
+    (folder) => folder !== '' && folder !== pulumiBin(paths) && !folder.startsWith(`${paths.cache}/`),
+  );
+  const environment: NodeJS.ProcessEnv = {
+    ...others,
+    PATH: folders.join(':'),
+    PULUMI_SKIP_UPDATE_CHECK: 'true',
+    ...(PULUMI_HOME !== undefined && PULUMI_HOME !== pulumiHome(paths) && { PULUMI_HOME }),
+  };
+  const own = { ...options, env: environment };
   try {
-    const version = await tryRun('pulumi', ['version'], options);
+    for (const name of ['pulumi', 'pulumi-language-nodejs'])
+      if (!folders.some((folder) => existsSync(join(folder, name)))) return false;
+    const version = await tryRun('pulumi', ['version'], own);
     if (version.status !== 0 || !isAtLeast(version.stdout.trim(), versions.pulumi)) return false;
-    const listed = await tryRun('pulumi', ['plugin', 'ls', '--json'], options);
+    const listed = await tryRun('pulumi', ['plugin', 'ls', '--json'], own);
     if (listed.status !== 0) return false;
     const plugins = JSON.parse(listed.stdout) as { name: string; kind: string; version?: string }[];
     return Object.entries(versions.plugins).every(([name, wanted]) =>

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { CommandOptions } from '../command';
 import type { Paths } from '../paths';
 import type { Steps } from '../steps';
-import { build, builtFolder, isBuilt, type BuildSettings } from './build';
+import { together } from '../wait';
+import { build, builtFolder, isBuilt, removeLeftovers, type BuildSettings } from './build';
 import { debianFolder, fetchPackages, hasPackages, packagesWork } from './debian';
 import { goVersion } from './host';
 import { hasOwnPulumi } from './own-pulumi';
@@ -37,7 +38,7 @@ function toolchainOf(settings: BuildSettings, ownPulumi: boolean): Toolchain {
 /** Gives the tools' folders when all of them are there; undefined when something has to be made first. */
 export async function findToolchain(paths: Paths, options: CommandOptions): Promise<Toolchain | undefined> {
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
-  const ownPulumi = await hasOwnPulumi(options);
+  const ownPulumi = await hasOwnPulumi(paths, options);
   const toolchain = toolchainOf(settings, ownPulumi);
   const folders = [toolchain.kubernetes, toolchain.buildkit, toolchain.pause, toolchain.debian];
   if (toolchain.pulumi) folders.push(toolchain.pulumi.cli, toolchain.pulumi.random);
@@ -51,6 +52,7 @@ export async function ensureToolchain(
   options: CommandOptions,
 ): Promise<Toolchain> {
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
+  removeLeftovers(paths.cache);
   const path = process.env.PATH ?? '';
   if (hasPackages(paths.cache, path) && !(await packagesWork(paths.cache, options))) {
     steps.note(' ! Debian’s packages in the cache are damaged; they are fetched again.');
@@ -62,7 +64,7 @@ export async function ensureToolchain(
     );
   }
 
-  const ownPulumi = await hasOwnPulumi(options);
+  const ownPulumi = await hasOwnPulumi(paths, options);
   const needed = (tools: readonly Tool[]): Tool[] =>
     tools.filter(
       (tool) =>
@@ -75,18 +77,10 @@ export async function ensureToolchain(
       await steps.step(`Building ${tool.name}`, (report) => build(settings, tool, lane, report));
     }
   };
-  const stop = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const lanes = [needed(clusterTools), ownPulumi ? [] : needed(pulumiTools)].map((tools) =>
-    make(tools, { ...options, signal }),
+  const lanes = [needed(clusterTools), ownPulumi ? [] : needed(pulumiTools)];
+  await together(
+    options.signal,
+    lanes.map((tools) => (signal: AbortSignal) => make(tools, { ...options, signal })),
   );
-  try {
-    await Promise.all(lanes);
-  } catch (error) {
-    // One build that fails ends the other; both are gone before the fault is told.
-    stop.abort(error);
-    await Promise.allSettled(lanes);
-    throw error;
-  }
   return toolchainOf(settings, ownPulumi);
 }

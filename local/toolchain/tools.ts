@@ -17,8 +17,6 @@ export interface Tool {
   readonly links: Readonly<Record<string, readonly string[]>>;
   /** Values of string variables, set by the linker. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Flags of the compiler for some packages only, each `pattern=flags`. */
-  readonly compilerFlags: readonly string[];
   /** Files of other modules that a package embeds: file in this module by module and path there. */
   readonly embedded: Readonly<Record<string, { module: string; path: string }>>;
 }
@@ -51,7 +49,6 @@ const kubernetes: Tool = {
       [`${version}.gitTreeState`, 'clean'],
     ]),
   ),
-  compilerFlags: [],
   embedded: {},
 };
 
@@ -60,7 +57,6 @@ const buildkit: Tool = {
   packages: ['github.com/moby/buildkit/cmd/buildctl', 'github.com/moby/buildkit/cmd/buildkitd'],
   links: {},
   variables: {},
-  compilerFlags: [],
   embedded: {},
 };
 
@@ -79,9 +75,6 @@ const pulumi: Tool = {
     [`${kubernetesProvider}/pkg/version.Version`]: versions.plugins.kubernetes,
     'main.version': versions.plugins.kubernetes,
   },
-  // The provider needs Pulumi's Go SDK for Kubernetes for Helm charts alone, and that generated code is most of what the
-  // compiler works on here: not optimised, it takes a quarter less.
-  compilerFlags: ['github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes/...=-dwarf=false -N -l'],
   embedded: {
     'pulumi-resource-kubernetes/schema.json': {
       module: kubernetesProvider,
@@ -99,7 +92,6 @@ const pulumiRandom: Tool = {
   packages: ['./pulumi-resource-random'],
   links: {},
   variables: { 'main.version': versions.plugins.random },
-  compilerFlags: [],
   embedded: {},
 };
 
@@ -109,7 +101,6 @@ const pause: Tool = {
   packages: ['.'],
   links: {},
   variables: {},
-  compilerFlags: [],
   embedded: {},
 };
 

@@ -500,4 +500,5 @@ replace (
 	github.com/olekukonko/tablewriter => github.com/olekukonko/tablewriter v0.0.5
 	github.com/pulumi/pulumi-dotnet/pulumi-language-dotnet/v3 => ./stubs/dotnet
 	github.com/pulumi/pulumi-java => ./stubs/java
+	github.com/pulumi/pulumi-kubernetes/sdk/v4 => ./stubs/kubernetes-sdk
 )
