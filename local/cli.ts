@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 
-import { Failure, messageOf } from './failure';
-import { pathsFrom } from './paths';
+import { Failure, Interrupted, messageOf } from './failure';
+import { pathsFrom, withSystemFolders } from './paths';
 import { Steps } from './steps';
-import { down, environment, logs, reset, status, test, up, type Context } from './commands';
+import { bench, down, environment, logs, reset, status, test, up, type Context } from './commands';
 
 const USAGE = `Usage: npm run COMMAND
 
@@ -23,10 +23,16 @@ const commands: Readonly<Record<string, (context: Context, args: readonly string
   logs,
   env: environment,
   test,
+  bench,
 };
+
+/** The commands that take words of their own. */
+const withArguments: readonly string[] = ['logs', 'test'];
 
 /** Status of a command that a signal ended, by the shells' convention: 128 and SIGINT. */
 const INTERRUPTED = 130;
+/** What asks for an orderly end: Ctrl-C, `kill`, and a terminal that is closed. */
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Runs one command of the project.
@@ -35,23 +41,37 @@ const INTERRUPTED = 130;
  */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = args;
-  const command = commands[name];
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
     process.stderr.write(USAGE);
     return name === 'help' ? 0 : 2;
   }
+  if (rest.length > 0 && !withArguments.includes(name)) {
+    process.stderr.write(`error: npm run ${name} takes no arguments, and was given ${rest.join(' ')}.\n`);
+    return 2;
+  }
   const interrupt = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
-    interrupt.abort(new Failure(`stopped by ${signal}; run the same command again to go on.`));
+    interrupt.abort(new Interrupted(signal));
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('SIGHUP', onSignal);
+  for (const signal of signals) process.on(signal, onSignal);
+  process.env.PATH = withSystemFolders(process.env.PATH);
   try {
     const paths = pathsFrom(process.env, resolve(__dirname, '..'));
     return await command({ paths, steps: new Steps(), options: { signal: interrupt.signal } }, rest);
   } catch (error) {
-    const fault =
-      error instanceof Failure || process.env.DEBUG === undefined ? messageOf(error) : (error as Error).stack;
-    process.stderr.write(`error: ${fault ?? ''}\n`);
+    process.stderr.write(`error: ${faultOf(error)}\n`);
     return interrupt.signal.aborted ? INTERRUPTED : 1;
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
   }
+}
+
+/** What to print of a fault: one line, or for who asks by DEBUG where a fault of the program's own is. */
+function faultOf(error: unknown): string {
+  const stack = error instanceof Error && !(error instanceof Failure) ? error.stack : undefined;
+  if (stack !== undefined && process.env.DEBUG !== undefined) return stack;
+  return messageOf(error)
+    .trim()
+    .replace(/\s*\n\s*/g, ' ');
 }

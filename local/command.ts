@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-import { Failure, hasCode, messageOf } from './failure';
+import { Failure, hasCode, Interrupted, messageOf } from './failure';
 
 /** How a command is run. */
 export interface CommandOptions {
@@ -19,6 +19,8 @@ export interface CommandOptions {
   readonly onLine?: (line: string) => void;
   /** Connects the command to the terminal instead of collecting what it prints. */
   readonly terminal?: boolean;
+  /** How long it may print nothing before it counts as stuck and is ended, in milliseconds; for good by default. */
+  readonly silence?: number;
 }
 
 /** What a command that ended printed. */
@@ -42,14 +44,7 @@ export async function tryRun(
   options: CommandOptions = {},
 ): Promise<Output> {
   options.signal?.throwIfAborted();
-  const io = options.terminal ? 'inherit' : 'pipe';
-  const child = spawn(command, args, {
-    cwd: options.cwd,
-    env: options.env,
-    stdio: [options.input === undefined ? (options.terminal ? 'inherit' : 'ignore') : 'pipe', io, io],
-    // A group of its own, so that ending it ends what it started. One at the terminal stays in the terminal's group.
-    detached: !options.terminal,
-  });
+  const child = begin(command, args, options);
   const end = (signal: NodeJS.Signals): void => {
     if (child.pid === undefined) return;
     try {
@@ -58,16 +53,36 @@ export async function tryRun(
       // It has ended already.
     }
   };
+  let fault: Error | undefined;
   let killer: NodeJS.Timeout | undefined;
+  const stop = (reason: Error): void => {
+    if (fault) return;
+    fault = reason;
+    end('SIGTERM');
+    killer = setTimeout(() => {
+      end('SIGKILL');
+      // A descendant that left the group may hold them open for as long as it likes.
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    }, GRACE_MS);
+  };
   const abort = (): void => {
-    // At a terminal, Ctrl-C has reached the command already, and a second signal means to some: at once.
-    if (!options.terminal) end('SIGTERM');
-    if (!options.terminal)
-      killer = setTimeout(() => {
-        end('SIGKILL');
-      }, GRACE_MS);
+    const reason = options.signal?.reason as Error;
+    if (!options.terminal) stop(reason);
+    // Ctrl-C has reached the command at the terminal as well, and a second signal means to some: at once.
+    else if (!(reason instanceof Interrupted && reason.signal === 'SIGINT')) end('SIGTERM');
   };
   options.signal?.addEventListener('abort', abort, { once: true });
+  const { silence } = options;
+  const watch =
+    silence === undefined
+      ? undefined
+      : setTimeout(() => {
+          const what = [command, ...args].slice(0, 2).join(' ');
+          stop(
+            new Failure(`${what} printed nothing for ${silence / 1000} s: see whether its registry answers.`),
+          );
+        }, silence);
   if (options.input !== undefined) {
     child.stdin?.on('error', () => undefined); // It may end without reading everything.
     child.stdin?.end(options.input);
@@ -79,8 +94,13 @@ export async function tryRun(
     if (!stream) return;
     createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
       into.push(line);
-      if (options.log) appendFileSync(options.log, `${line}\n`);
-      options.onLine?.(line);
+      watch?.refresh();
+      try {
+        if (options.log) appendFileSync(options.log, `${line}\n`);
+        options.onLine?.(line);
+      } catch (error) {
+        stop(error as Error); // A full disk: nobody else would catch it here.
+      }
     });
   };
   follow(child.stdout, out);
@@ -94,6 +114,7 @@ export async function tryRun(
       });
       child.once('close', (code, signal) => {
         if (options.signal?.aborted) reject(options.signal.reason as Error);
+        else if (fault) reject(fault);
         else if (code === null) reject(new Failure(`${command} was ended by ${signal ?? 'a signal'}.`));
         else resolve(code);
       });
@@ -101,14 +122,33 @@ export async function tryRun(
     return { status, stdout: out.join('\n'), stderr: err.join('\n') };
   } finally {
     clearTimeout(killer);
+    clearTimeout(watch);
+    // What it started may have outlived it.
+    if (fault) end('SIGKILL');
     options.signal?.removeEventListener('abort', abort);
+  }
+}
+
+function begin(command: string, args: readonly string[], options: CommandOptions): ChildProcess {
+  const io = options.terminal ? 'inherit' : 'pipe';
+  try {
+    return spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: [options.input === undefined ? (options.terminal ? 'inherit' : 'ignore') : 'pipe', io, io],
+      // A group of its own, so that ending it ends what it started. One at the terminal stays in the terminal's group.
+      detached: !options.terminal,
+    });
+  } catch (error) {
+    // Such as a binary cut short.
+    throw new Failure(`${command} cannot be run: ${messageOf(error)}.`, { cause: error });
   }
 }
 
 /**
  * Runs a command that has to succeed, and gives what it printed on standard output.
  *
- * @throws {@link Failure} naming the command, its status and the last line that it printed.
+ * @throws {@link Failure} naming the command, its status and the last line that it printed; its cause is all of it.
  */
 export async function run(
   command: string,
@@ -117,9 +157,11 @@ export async function run(
 ): Promise<string> {
   const { status, stdout, stderr } = await tryRun(command, args, options);
   if (status === 0) return stdout;
-  const last = (stderr || stdout).trim().split('\n').at(-1) ?? '';
+  const printed = (stderr || stdout).trim();
+  const last = printed.split('\n').at(-1) ?? '';
   const where = options.log ? ` (all of it: ${options.log})` : '';
   throw new Failure(
     `${[command, ...args].slice(0, 3).join(' ')} ended with status ${status}: ${last}${where}`,
+    { cause: printed },
   );
 }

@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 
-import type { CommandOptions } from './command';
+import { tryRun, type CommandOptions } from './command';
 import { Cluster } from './cluster/cluster';
 import { layoutOf, type Layout } from './cluster/layout';
 import { logFile } from './daemon';
+import { runBenchmark } from '../bench/run';
 import { runTests } from '../test/run';
 import { Failure } from './failure';
 import { takeLock } from './lock';
 import type { Paths } from './paths';
-import { prepareStackHome, Stack, stackEnvironment, STACK, type Outputs } from './stack';
+import { forgetStack, prepareStackHome, Stack, stackEnvironment, STACK, type Outputs } from './stack';
 import { renderStatus, renderUrls } from './status';
 import { elapsed, type Steps } from './steps';
 import { checkMachine } from './toolchain/host';
@@ -37,6 +37,11 @@ function exclusive(paths: Paths, purpose: string): () => void {
   return takeLock(`${paths.run}.lock`, `npm run ${purpose}`);
 }
 
+/** Checks that this user may do with the cluster what the command does. */
+function checkUser(command: string): void {
+  checkMachine(process.platform, process.getuid?.(), command);
+}
+
 /** The tools where they must be there already. */
 async function builtToolchain({ paths, options }: Context): Promise<Toolchain> {
   const toolchain = await findToolchain(paths, options);
@@ -47,7 +52,7 @@ async function builtToolchain({ paths, options }: Context): Promise<Toolchain> {
 /** `npm run up`: tools, cluster, stack. */
 export async function up(context: Context): Promise<number> {
   const { paths, steps, options } = context;
-  checkMachine(process.platform, process.getuid?.());
+  checkUser('up');
   const since = Date.now();
   const release = exclusive(paths, 'up');
   try {
@@ -74,7 +79,7 @@ export async function up(context: Context): Promise<number> {
 
 /** `npm run down`: stops the cluster. */
 export async function down({ paths, steps, options }: Context): Promise<number> {
-  checkMachine(process.platform, process.getuid?.());
+  checkUser('down');
   const release = exclusive(paths, 'down');
   try {
     const cluster = new Cluster(await anyLayout(paths, options), options);
@@ -88,21 +93,21 @@ export async function down({ paths, steps, options }: Context): Promise<number> 
 
 /** `npm run reset`: stops the cluster and removes its data. */
 export async function reset({ paths, steps, options }: Context): Promise<number> {
-  checkMachine(process.platform, process.getuid?.());
+  checkUser('reset');
   const release = exclusive(paths, 'reset');
   try {
-    const toolchain = await findToolchain(paths, options);
-    const place = await anyLayout(paths, options);
-    await steps.step('Stopping the cluster and removing its data', () => new Cluster(place, options).reset());
-    if (toolchain) {
-      const forgotten = await steps.step(`Forgetting the stack ${STACK}`, () =>
-        stackOf(place, toolchain, options).forget(),
+    const cluster = new Cluster(await anyLayout(paths, options), options);
+    await steps.step('Stopping the cluster', () => cluster.down());
+    const forgotten = await steps.step(`Removing its data and the state of ${STACK}`, () => {
+      // State without the cluster that it describes would keep the next `up` from deploying; so it goes first.
+      const known = forgetStack(paths, process.env);
+      cluster.removeData();
+      return known;
+    });
+    if (!forgotten)
+      steps.note(
+        `The state of ${STACK} is in a backend of your own: \`pulumi refresh\` brings it up to date.`,
       );
-      if (!forgotten)
-        steps.note(
-          `The state of ${STACK} is in a backend of your own: \`pulumi refresh\` brings it up to date.`,
-        );
-    }
     return 0;
   } finally {
     release();
@@ -111,12 +116,19 @@ export async function reset({ paths, steps, options }: Context): Promise<number>
 
 /** The layout even where no tool is built: stopping needs none of them. */
 async function anyLayout(paths: Paths, options: CommandOptions): Promise<Layout> {
-  const toolchain = await findToolchain(paths, options);
+  let toolchain: Toolchain | undefined;
+  try {
+    toolchain = await findToolchain(paths, options);
+  } catch {
+    // Go may be gone by now, without which nobody knows what would be built.
+    options.signal?.throwIfAborted();
+  }
   return layoutOf(paths, toolchain ?? { kubernetes: '', buildkit: '', pause: '', debian: '' });
 }
 
 /** `npm run status`: parts, pods and URLs. Its status is 1 when the cluster or a pod is not well. */
 export async function status(context: Context): Promise<number> {
+  checkUser('status');
   const toolchain = await builtToolchain(context);
   const place = layout(context.paths, toolchain);
   const cluster = new Cluster(place, context.options);
@@ -128,9 +140,12 @@ export async function status(context: Context): Promise<number> {
 
 /** `npm run logs [PART]`: what a part of the cluster printed. */
 export async function logs({ paths, options }: Context, args: readonly string[]): Promise<number> {
+  checkUser('logs');
   const place = await anyLayout(paths, options);
   const follow = args.includes('--follow') || args.includes('-f');
-  const part = args.find((word) => !word.startsWith('-'));
+  const [part, ...rest] = args.filter((word) => word !== '--follow' && word !== '-f');
+  if (part?.startsWith('-') || rest.length > 0)
+    throw new Failure('It is `npm run logs`, `npm run logs PART` or `npm run logs PART -- --follow`.');
   const file = part === undefined ? undefined : logFile(place.daemons, part);
   if (file === undefined || part?.includes('/') || !existsSync(file)) {
     const known = existsSync(place.daemons.logs) ? readdirSync(place.daemons.logs) : [];
@@ -140,16 +155,19 @@ export async function logs({ paths, options }: Context, args: readonly string[])
     process.stdout.write(`${names.join('\n')}\n`);
     return 0;
   }
-  const tail = spawn('tail', ['-n', '200', ...(follow ? ['-F'] : []), file], { stdio: 'inherit' });
-  return new Promise((resolve) =>
-    tail.on('close', (code) => {
-      resolve(follow ? 0 : (code ?? 1));
-    }),
-  );
+  try {
+    const last = ['-n', '200', ...(follow ? ['-F'] : []), file];
+    return (await tryRun('tail', last, { ...options, terminal: true })).status;
+  } catch (error) {
+    // Following ends by Ctrl-C.
+    if (follow && options.signal?.aborted) return 0;
+    throw error;
+  }
 }
 
 /** `npm run -s env`: shell exports on standard output. */
 export async function environment(context: Context): Promise<number> {
+  checkUser('env');
   const toolchain = await builtToolchain(context);
   const place = layout(context.paths, toolchain);
   const variables = stackEnvironment(place, toolchain, process.env);
@@ -167,9 +185,28 @@ export function quote(value: string): string {
 /** `npm test`: every test; the stack is brought up first unless it is up as it should be. */
 export async function test(context: Context, args: readonly string[]): Promise<number> {
   return runTests(context, args, async () => {
-    checkMachine(process.platform, process.getuid?.());
+    checkUser('test');
     await up(context);
     const toolchain = await builtToolchain(context);
     return stackEnvironment(layout(context.paths, toolchain), toolchain, process.env);
   });
+}
+
+/** `npm run bench`: measures the running stack; it is stopped and started for that. */
+export async function bench(context: Context): Promise<number> {
+  await up(context);
+  const toolchain = await builtToolchain(context);
+  const place = layout(context.paths, toolchain);
+  const variables = stackEnvironment(place, toolchain, process.env);
+  const { urls } = await stackOf(place, toolchain, context.options).outputs();
+  const url = (urls as Readonly<Record<string, string>> | undefined)?.cryptoserver;
+  if (url === undefined) throw new Failure('The stack has no URL of the cryptoserver: see `npm run status`.');
+  await runBenchmark({
+    layout: place,
+    options: { ...context.options, cwd: context.paths.project, env: { ...process.env, ...variables } },
+    url,
+    down: () => down(context),
+    up: () => up(context),
+  });
+  return 0;
 }

@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
+  fstatSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -43,6 +46,8 @@ interface PidFile extends ProcessId {
 
 /** A log past this size, in bytes, is put aside at the next start; one earlier log is kept. */
 const LOG_LIMIT = 10 * 1024 * 1024;
+/** How much of a log's end is looked at, in bytes. */
+const TAIL_LIMIT = 64 * 1024;
 const READY_TIMEOUT_MS = 60_000;
 /** How long a daemon may take to end by itself. */
 const STOP_GRACE_MS = 10_000;
@@ -91,8 +96,11 @@ export async function ensureDaemon(
   const recorded = readPid(folders, daemon.name);
   let id: ProcessId | undefined = recorded && isAlive(recorded) ? recorded : undefined;
   const fresh = id === undefined || recorded?.digest !== digest;
+  let from = 0;
   if (fresh) {
     if (id) await stopDaemon(folders, daemon.name);
+    signal?.throwIfAborted();
+    from = openLog(folders, daemon.name);
     id = start(folders, daemon, digest);
   }
   const process = id;
@@ -100,7 +108,7 @@ export async function ensureDaemon(
     { what: `${daemon.name} serves`, timeout: READY_TIMEOUT_MS, ...(signal && { signal }) },
     async () => {
       if (!process || !isAlive(process))
-        throw new PermanentFailure(`${daemon.name} ended: ${lastWords(folders, daemon.name)}`);
+        throw new PermanentFailure(`${daemon.name} ended: ${lastWords(folders, daemon.name, from)}`);
       await daemon.ready();
       return true;
     },
@@ -108,12 +116,21 @@ export async function ensureDaemon(
   return fresh;
 }
 
-function start(folders: DaemonFolders, daemon: Daemon, digest: string): ProcessId {
-  mkdirSync(folders.run, { recursive: true, mode: 0o700 });
+/** Puts a long log aside; gives the place in the log from which on the next start's messages are. */
+function openLog(folders: DaemonFolders, name: string): number {
   mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
-  const log = logFile(folders, daemon.name);
-  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) renameSync(log, `${log}.1`);
-  const output = openSync(log, 'a', 0o600);
+  const log = logFile(folders, name);
+  const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  if (size <= LOG_LIMIT) return size;
+  renameSync(log, `${log}.1`);
+  return 0;
+}
+
+/** Starts the daemon; gives undefined when it has ended already. */
+function start(folders: DaemonFolders, daemon: Daemon, digest: string): ProcessId | undefined {
+  mkdirSync(folders.run, { recursive: true, mode: 0o700 });
+  const output = openSync(logFile(folders, daemon.name), 'a', 0o600);
+  let pid: number | undefined;
   try {
     const child = spawn(daemon.command, daemon.args, {
       cwd: '/',
@@ -122,17 +139,25 @@ function start(folders: DaemonFolders, daemon: Daemon, digest: string): ProcessI
       stdio: ['ignore', output, output],
       env: { ...process.env, ...daemon.env },
     });
-    let fault: unknown;
-    child.on('error', (error) => (fault = error));
+    child.on('error', () => undefined); // Told by the missing process id.
     child.unref();
-    const id = child.pid === undefined ? undefined : identify(child.pid);
-    if (!id)
-      throw new Failure(`${daemon.name} cannot be started: ${fault ? messageOf(fault) : daemon.command}`);
-    writeFileSync(pidFile(folders, daemon.name), JSON.stringify({ ...id, digest }), { mode: 0o600 });
-    return id;
+    pid = child.pid;
+  } catch (error) {
+    // Such as a binary cut short.
+    throw new Failure(`${daemon.name} cannot be started: ${messageOf(error)}`, { cause: error });
   } finally {
     closeSync(output);
   }
+  if (pid === undefined)
+    throw new Failure(`${daemon.name} cannot be started: ${daemon.command} is missing or no program.`);
+  const id = identify(pid);
+  try {
+    if (id) writeFileSync(pidFile(folders, daemon.name), JSON.stringify({ ...id, digest }), { mode: 0o600 });
+  } catch (error) {
+    process.kill(pid, 'SIGKILL'); // Nobody would find it again.
+    throw error;
+  }
+  return id;
 }
 
 /** Ends a daemon, by force after a while. */
@@ -162,21 +187,33 @@ export async function endProcesses(ids: readonly ProcessId[], grace: number): Pr
       );
       return;
     } catch (error) {
-      if (signal === 'SIGKILL') throw error;
+      if (signal === 'SIGTERM') continue;
+      const pids = left().map(({ pid }) => pid);
+      throw new Failure(`Processes ${pids.join(', ')} do not end, not even when killed.`, { cause: error });
     }
   }
 }
 
-/** The last line that tells something, for the fault's message. */
-function lastWords(folders: DaemonFolders, name: string): string {
-  const log = logFile(folders, name);
-  let lines: string[] = [];
-  try {
-    lines = readFileSync(log, 'utf8').trim().split('\n').slice(-20);
-  } catch {
-    // It never wrote.
-  }
+/** The last line that tells something since the given place in the log, for the fault's message. */
+function lastWords(folders: DaemonFolders, name: string, from: number): string {
+  const lines = tail(logFile(folders, name), from).trim().split('\n').slice(-20);
   const telling =
-    lines.filter((line) => /error|fatal|panic|fail|cannot|denied|in use/i.test(line)).at(-1) ?? lines.at(-1);
-  return `${telling?.trim().slice(0, 300) ?? 'it said nothing'} (npm run logs ${name})`;
+    lines.filter((line) => /error|fatal|panic|fail|cannot|denied|in use/i.test(line)).at(-1) ??
+    lines.at(-1) ??
+    '';
+  return `${telling.trim().slice(0, 300) || 'it said nothing'} (npm run logs ${name})`;
+}
+
+/** The end of a file that may have grown long, from a place in it at the earliest. */
+function tail(file: string, from: number): string {
+  if (!existsSync(file)) return '';
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const start = Math.max(from, size - TAIL_LIMIT);
+    const text = Buffer.alloc(Math.max(0, size - start));
+    return text.toString('utf8', 0, readSync(handle, text, 0, text.length, start));
+  } finally {
+    closeSync(handle);
+  }
 }

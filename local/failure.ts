@@ -10,6 +10,13 @@ export class Failure extends Error {
 /** A fault that waiting cannot mend: whoever waits for a condition gives up. */
 export class PermanentFailure extends Failure {}
 
+/** No fault: a signal asked for the end. */
+export class Interrupted extends Failure {
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`stopped by ${signal}; run the same command again to go on.`);
+  }
+}
+
 /** The text of anything thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

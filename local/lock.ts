@@ -16,43 +16,70 @@ export function takeLock(file: string, purpose: string): () => void {
   const mine = JSON.stringify({ ...identify(process.pid), purpose });
   // Written aside and linked, so that nobody ever reads a lock half written.
   const aside = `${file}.${process.pid}`;
-  writeFileSync(aside, mine);
   try {
-    for (;;) {
-      try {
-        linkSync(aside, file);
-        return () => {
-          if (contents(file) === mine) rmSync(file, { force: true });
-        };
-      } catch (error) {
-        if (!hasCode(error, 'EEXIST')) throw error;
-      }
-      const text = contents(file);
-      const owner = parse(text);
-      if (owner && isAlive(owner)) {
+    writeFileSync(aside, mine);
+    while (!linked(aside, file)) {
+      const owner = liveOwner(contents(file));
+      if (owner) {
         throw new Failure(
           `\`${owner.purpose}\` is running as process ${owner.pid}; wait for it to end, or stop it.`,
         );
       }
-      // Only the lock that was judged is removed: another process may have taken it over since.
-      if (contents(file) === text) rmSync(file, { force: true });
+      removeAbandoned(file, aside);
     }
+    return () => {
+      if (contents(file) === mine) rmSync(file, { force: true });
+    };
   } finally {
     rmSync(aside, { force: true });
+  }
+}
+
+/** Removes a lock whose owner has ended. A lock on that keeps others from removing the one that is taken next. */
+function removeAbandoned(file: string, aside: string): void {
+  const guard = `${file}.takeover`;
+  if (!linked(aside, guard)) {
+    // Somebody else is at it, unless that one was killed in these few instructions.
+    if (!liveOwner(contents(guard))) rmSync(guard, { force: true });
+    return;
+  }
+  try {
+    const text = contents(file);
+    if (text !== undefined && !liveOwner(text)) rmSync(file, { force: true });
+  } finally {
+    rmSync(guard, { force: true });
+  }
+}
+
+/** Gives the file another name, unless that is taken. */
+function linked(file: string, name: string): boolean {
+  try {
+    linkSync(file, name);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
   }
 }
 
 function contents(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
   }
 }
 
-function parse(text: string | undefined): (ProcessId & { purpose: string }) | undefined {
+interface Owner extends ProcessId {
+  readonly purpose: string;
+}
+
+/** The owner that a lock names, if it still runs. */
+function liveOwner(text: string | undefined): Owner | undefined {
   try {
-    return JSON.parse(text ?? '') as ProcessId & { purpose: string };
+    const owner = JSON.parse(text ?? '') as Owner;
+    return isAlive(owner) ? owner : undefined;
   } catch {
     return undefined;
   }

@@ -15,6 +15,25 @@ export interface Paths {
   readonly run: string;
 }
 
+/** Where a Linux machine has its commands. */
+export const systemFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** A search path with the system's folders at its end: `su` leaves out those of root's commands. */
+export function withSystemFolders(path: string | undefined): string {
+  const folders = (path ?? '').split(':').filter((folder) => folder !== '');
+  return [...folders, ...systemFolders.filter((folder) => !folders.includes(folder))].join(':');
+}
+
+/** The folder of commands that `npm run env` puts on the path. */
+export function pulumiBin(paths: Paths): string {
+  return join(paths.pulumi, 'bin');
+}
+
+/** The folder of Pulumi's plugins and workspaces where the user names none. */
+export function pulumiHome(paths: Paths): string {
+  return join(paths.pulumi, 'home');
+}
+
 /** Derives the paths from the environment, by the XDG base directory specification for what is the user's own. */
 export function pathsFrom(environment: NodeJS.ProcessEnv, project: string): Paths {
   const home = environment.HOME ?? homedir();

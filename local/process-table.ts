@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
 /** Identifies a process for good: a process id alone may belong to another by now. */
 export interface ProcessId {
@@ -33,7 +33,18 @@ export function identify(pid: number): ProcessId | undefined {
 
 /** Whether this very process still runs. */
 export function isAlive(id: ProcessId): boolean {
-  return identify(id.pid)?.started === id.started;
+  const now = identify(id.pid);
+  if (!now) return false;
+  return now.started === id.started;
+}
+
+/** The name of a live process's program, as `ps` shows it; undefined when it has ended. */
+export function commandOf(pid: number): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -74,8 +85,10 @@ export function processesInGroup(name: string): ProcessId[] {
 
 /** The processes whose program lies below a folder and whose command line names one of the given folders. */
 export function processesOf(programs: string, named: readonly string[]): ProcessId[] {
+  // The kernel names a program by its path without symbolic links.
+  const real = existsSync(programs) ? realpathSync(programs) : programs;
   return processesWhere((folder) => {
-    if (!readlinkSync(`${folder}/exe`).startsWith(`${programs}/`)) return false;
+    if (!readlinkSync(`${folder}/exe`).startsWith(`${real}/`)) return false;
     const command = readFileSync(`${folder}/cmdline`, 'utf8');
     return named.some((text) => command.includes(text));
   });

@@ -1,20 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import {
   existsSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
-  realpathSync,
+  readlinkSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { run, tryRun, type CommandOptions } from './command';
 import { BUILDER, type Layout } from './cluster/layout';
-import { identify } from './process-table';
+import { hasCode } from './failure';
+import { pulumiBin, pulumiHome, type Paths } from './paths';
+import { commandOf } from './process-table';
 import type { Toolchain } from './toolchain/toolchain';
 import { versions } from './toolchain/tools';
 
@@ -34,8 +40,8 @@ export function stackEnvironment(
   environment: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const home = layout.paths.pulumi;
-  const bin = join(home, 'bin');
-  const path = (environment.PATH ?? '').split(':').filter((folder) => folder !== bin);
+  const bin = pulumiBin(layout.paths);
+  const path = (environment.PATH ?? '').split(':').filter((folder) => folder !== bin && folder !== '');
   const variables: Record<string, string> = {
     PATH: [bin, ...path].join(':'),
     KUBECONFIG: layout.kubeconfig,
@@ -46,15 +52,21 @@ export function stackEnvironment(
     PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
   };
   if (toolchain.pulumi) {
-    variables.PULUMI_HOME = environment.PULUMI_HOME ?? join(home, 'home');
+    variables.PULUMI_HOME = environment.PULUMI_HOME ?? pulumiHome(layout.paths);
     variables.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION = 'true';
   }
-  variables.PULUMI_BACKEND_URL = environment.PULUMI_BACKEND_URL ?? `file://${join(home, 'state')}`;
+  variables.PULUMI_BACKEND_URL = environment.PULUMI_BACKEND_URL ?? ownBackend(layout.paths).url;
   if (environment.PULUMI_CONFIG_PASSPHRASE === undefined) {
     variables.PULUMI_CONFIG_PASSPHRASE_FILE =
       environment.PULUMI_CONFIG_PASSPHRASE_FILE ?? join(home, 'passphrase');
   }
   return variables;
+}
+
+/** The backend where the user names none. */
+function ownBackend(paths: Paths): { folder: string; url: string } {
+  const folder = join(paths.pulumi, 'state');
+  return { folder, url: `file://${folder}` };
 }
 
 /** Makes what the variables name: the backend's folder, the passphrase, the plugins' places. */
@@ -64,16 +76,29 @@ export function prepareStackHome(
   variables: Readonly<Record<string, string>>,
 ): void {
   const home = layout.paths.pulumi;
-  mkdirSync(join(home, 'state'), { recursive: true, mode: 0o700 });
-  const passphrase = join(home, 'passphrase');
-  if (!existsSync(passphrase))
-    writeFileSync(passphrase, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
-  link(join(home, 'bin', 'kubectl'), join(toolchain.kubernetes, 'kubectl'));
+  mkdirSync(ownBackend(layout.paths).folder, { recursive: true, mode: 0o700 });
+  makePassphrase(join(home, 'passphrase'));
+  link(join(pulumiBin(layout.paths), 'kubectl'), join(toolchain.kubernetes, 'kubectl'));
   // Pulumi finds its language host beside itself, and the providers among its plugins: neither may be on the path.
-  const pulumi = join(home, 'bin', 'pulumi');
+  const pulumi = join(pulumiBin(layout.paths), 'pulumi');
   if (toolchain.pulumi) link(pulumi, join(toolchain.pulumi.cli, 'pulumi'));
   else rmSync(pulumi, { force: true });
   if (toolchain.pulumi && variables.PULUMI_HOME) linkPlugins(variables.PULUMI_HOME, toolchain.pulumi);
+}
+
+/** Makes the passphrase once. It appears whole or not at all: half of one would encrypt as well. */
+function makePassphrase(file: string): void {
+  if (existsSync(file)) return;
+  const aside = `${file}.${process.pid}`;
+  try {
+    writeFileSync(aside, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+    linkSync(aside, file);
+  } catch (error) {
+    // Another command has made it since.
+    if (!hasCode(error, 'EEXIST')) throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
 }
 
 /** Has each provider stand where Pulumi looks for an installed plugin, by a link: they come to half a gigabyte. */
@@ -85,12 +110,38 @@ function linkPlugins(home: string, folders: NonNullable<Toolchain['pulumi']>): v
   }
 }
 
-/** Has a link lead to the target; one that does already is left alone, since others may be using it. */
+/** Has a link lead to the target at every moment. What the user has put in its place stays. */
 function link(path: string, target: string): void {
-  if (existsSync(path) && realpathSync(path) === realpathSync(target)) return;
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found && (!found.isSymbolicLink() || readlinkSync(path) === target)) return;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  rmSync(path, { force: true });
-  symlinkSync(target, path);
+  const aside = `${path}.${process.pid}`;
+  rmSync(aside, { force: true });
+  symlinkSync(target, aside);
+  renameSync(aside, path);
+}
+
+/**
+ * Forgets the stack's state in the backend of our own, when what it describes goes with the cluster. That needs no
+ * Pulumi, which may not be built any more.
+ *
+ * @returns false where the user has named another backend, which is left alone.
+ */
+export function forgetStack(paths: Paths, environment: NodeJS.ProcessEnv): boolean {
+  const { folder, url } = ownBackend(paths);
+  if ((environment.PULUMI_BACKEND_URL ?? url) !== url) return false;
+  const kept = join(folder, '.pulumi');
+  const project = projectName(paths);
+  for (const part of ['backups', 'history', join('locks', 'organization')])
+    rmSync(join(kept, part, project, STACK), { recursive: true, force: true });
+  const stacks = join(kept, 'stacks', project);
+  const states = existsSync(stacks) ? readdirSync(stacks) : [];
+  for (const name of states.filter((file) => file.startsWith(`${STACK}.json`))) rmSync(join(stacks, name));
+  return true;
+}
+
+function projectName(paths: Paths): string {
+  return /^name:\s*(\S+)/m.exec(readFileSync(join(paths.project, 'Pulumi.yaml'), 'utf8'))?.[1] ?? '';
 }
 
 /** The stack `dev` through the Pulumi CLI. */
@@ -135,14 +186,6 @@ export class Stack {
     return printed.status === 0 ? (JSON.parse(printed.stdout || '{}') as Outputs) : {};
   }
 
-  /** Forgets the stack's state, when what it describes is gone with the cluster; another backend than ours is left. */
-  async forget(): Promise<boolean> {
-    if (this.stateFolder() === undefined) return false;
-    this.clearAbandonedLocks();
-    await tryRun('pulumi', ['stack', 'rm', STACK, '--yes', '--force', '--preserve-config'], this.options);
-    return true;
-  }
-
   /**
    * Runs Pulumi and takes back the salt that it writes into a stack's file without one. The salt belongs to this
    * machine's passphrase, and the file to everybody; what is encrypted in the state carries the salt there as well.
@@ -170,18 +213,19 @@ export class Stack {
   private clearAbandonedLocks(): void {
     const state = this.stateFolder();
     if (state === undefined) return;
-    const project =
-      /^name:\s*(\S+)/m.exec(readFileSync(join(this.layout.paths.project, 'Pulumi.yaml'), 'utf8'))?.[1] ?? '';
-    const folder = join(state, '.pulumi', 'locks', 'organization', project, STACK);
-    let names: string[] = [];
-    try {
-      names = readdirSync(folder);
-    } catch {
-      return;
-    }
-    for (const name of names) {
-      const { pid } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { pid?: number };
-      if (pid === undefined || identify(pid) === undefined) rmSync(join(folder, name), { force: true });
-    }
+    const folder = join(state, '.pulumi', 'locks', 'organization', projectName(this.layout.paths), STACK);
+    if (!existsSync(folder)) return;
+    for (const name of readdirSync(folder))
+      if (isAbandoned(readFileSync(join(folder, name), 'utf8'))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Whether a Pulumi lock is of a process that has ended; a backend that machines share holds locks of the others too. */
+function isAbandoned(lock: string): boolean {
+  try {
+    const owner = JSON.parse(lock) as { pid: number; hostname: string };
+    return owner.hostname === hostname() && commandOf(owner.pid) !== 'pulumi';
+  } catch {
+    return true; // Cut short when its owner was killed, or when the disk was full.
   }
 }

@@ -7,7 +7,7 @@ var crypto = require('crypto');
 var fs = require('fs');
 var path = require('path');
 
-var OLDEST = [20, 11];
+var OLDEST = [20, 19];
 var root = path.dirname(__dirname);
 
 function fail(message) {
@@ -22,27 +22,49 @@ function checkNode() {
   }
 }
 
-function alive(pid) {
+/** Whether a process runs that may be installing: its id may belong to another program by now. */
+function installing(pid) {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error.code === 'EPERM';
+    if (error.code !== 'EPERM') return false;
+  }
+  try {
+    return fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').indexOf('start.js') >= 0;
+  } catch (error) {
+    return error.code === 'ENOENT' && !fs.existsSync('/proc/self'); // Not Linux.
+  }
+}
+
+/** The process that a lock names; 0 when the lock has been released since. */
+function ownerOf(file) {
+  try {
+    return Number(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return 0;
   }
 }
 
 /** Keeps two first runs in one clone from installing at once; a lock whose owner is gone is taken over. */
 function lockInstall(file) {
+  // Written aside and linked, so that nobody reads it half written.
+  var aside = file + '.' + process.pid;
+  fs.writeFileSync(aside, String(process.pid));
   try {
-    fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
+    fs.linkSync(aside, file);
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
-    var owner = Number(fs.readFileSync(file, 'utf8'));
-    if (owner && alive(owner)) {
-      fail('process ' + owner + ' is installing the packages of this clone; try again when it has finished.');
+    var owner = ownerOf(file);
+    if (owner && installing(owner)) {
+      var message =
+        'process ' + owner + ' is installing the packages of this clone; try again when it has ended.';
+      throw new Error(message, { cause: error });
     }
-    fs.unlinkSync(file);
+    fs.rmSync(file, { force: true });
     lockInstall(file);
+  } finally {
+    fs.rmSync(aside, { force: true });
   }
 }
 
@@ -53,34 +75,53 @@ function installPackages() {
     .update(fs.readFileSync(path.join(root, 'package-lock.json')))
     .digest('hex');
   var stamp = path.join(root, 'node_modules', '.installed-from');
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest) return;
+  function installed() {
+    return fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === digest;
+  }
+  if (installed()) return;
 
   var lock = path.join(root, '.install.lock');
   lockInstall(lock);
   try {
+    if (installed()) return; // By another run, which may be using them already.
     process.stderr.write('Installing npm packages …\n');
-    // Install scripts are not needed, and @pulumi/kubernetes's would look for a plugin elsewhere.
-    var npm = childProcess.spawnSync(
-      'npm',
-      ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
-      {
-        cwd: root,
-        stdio: ['ignore', 2, 2],
-      },
-    );
-    if (npm.error) fail('npm cannot be run (' + npm.error.message + '); install npm beside Node.');
-    if (npm.signal) process.exit(130);
-    if (npm.status !== 0) fail('npm ci ended with status ' + npm.status + '; its messages are above.');
+    // Install scripts are not needed, and @pulumi/kubernetes's would look for a plugin elsewhere. All packages are
+    // needed, whatever NODE_ENV says.
+    var args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    var npm = childProcess.spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2] });
+    if (npm.error) throw new Error('npm cannot be run (' + npm.error.message + '); install npm beside Node.');
+    if (npm.signal) throw new Error('npm ci was stopped by ' + npm.signal + '; run the same command again.');
+    if (npm.status !== 0) {
+      throw new Error('npm ci ended with status ' + npm.status + '; its messages are above.');
+    }
     fs.writeFileSync(stamp, digest);
   } finally {
     fs.rmSync(lock, { force: true });
   }
 }
 
+/** Loads the program; packages that are not there in spite of the stamp are installed anew at the next run. */
+function load() {
+  try {
+    require('tsx/cjs');
+    return require('./cli.ts');
+  } catch (error) {
+    if (error.code !== 'MODULE_NOT_FOUND' || /module '\./.test(error.message)) throw error;
+    fs.rmSync(path.join(root, 'node_modules', '.installed-from'), { force: true });
+    fail('node_modules is damaged; run the same command again, which installs it anew.');
+  }
+}
+
 checkNode();
-installPackages();
-require('tsx/cjs');
-require('./cli.ts')
+try {
+  installPackages();
+} catch (error) {
+  fail(error.message);
+}
+// Whoever reads the output may have gone, such as `head` or a closed terminal; the work goes on, or clears up.
+process.stdout.on('error', function () {});
+process.stderr.on('error', function () {});
+load()
   .main(process.argv.slice(2))
   .then(function (status) {
     process.exitCode = status;

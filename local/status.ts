@@ -25,9 +25,9 @@ interface Pod {
 
 /** Rows of text in columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (all, row) => row.map((cell, i) => Math.max(cell.length, all[i] ?? 0)),
-    [],
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, i) =>
+    Math.max(...rows.map((row) => row[i]?.length ?? 0)),
   );
   return rows
     .map(
@@ -102,10 +102,8 @@ export async function renderStatus(
     });
     well &&= items.length > 0 && pods.every(([, , state]) => state === 'ready');
     text += `\nPods\n${pods.length > 0 ? table(pods) : '  (none: nothing is deployed)\n'}`;
-    text += `\nURLs\n${renderUrls(await outputs())}`;
   } catch (error) {
-    well = false;
-    text += `\nThe API server does not answer: ${messageOf(error)}\n`;
+    return { text: `${text}\nThe API server does not answer: ${messageOf(error)}\n`, well: false };
   }
-  return { text, well };
+  return { text: `${text}\nURLs\n${renderUrls(await outputs())}`, well };
 }

@@ -93,7 +93,7 @@ export class Steps {
 /** A time in milliseconds as people write it: `0.4 s`, `12 s`, `3 min 05 s`. */
 export function elapsed(milliseconds: number): string {
   const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (Math.round(seconds) < 60) return `${Math.round(seconds)} s`;
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;

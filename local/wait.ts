@@ -37,6 +37,38 @@ export async function waitFor<T>(
     }
     if (Date.now() >= deadline)
       throw new Failure(`${options.what}: not within ${options.timeout / 1000} s${reason}`);
-    await delay(options.interval ?? 100, undefined, options.signal ? { signal: options.signal } : {});
+    await pause(options.interval ?? 100, options.signal);
+  }
+}
+
+/** Waits, and throws what the signal was aborted with: Node's own error would not say why. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
+}
+
+/**
+ * Does several things side by side. When one fails the others are stopped, and have ended before its fault is thrown:
+ * nothing goes on behind the back of whoever is told.
+ *
+ * @param signal - stops them all.
+ */
+export async function together<T>(
+  signal: AbortSignal | undefined,
+  works: readonly ((signal: AbortSignal) => Promise<T>)[],
+): Promise<T[]> {
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const running = works.map(async (work) => work(either));
+  try {
+    return await Promise.all(running);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(running);
+    throw error;
   }
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -15,6 +14,7 @@ import axios from 'axios';
 
 import { run, type CommandOptions } from '../command';
 import type { Report } from '../steps';
+import { damage, writeManifest } from '../toolchain/manifest';
 import { PAUSE_IMAGE } from './configuration';
 import { registryHost, type Layout } from './layout';
 
@@ -22,6 +22,8 @@ import { registryHost, type Layout } from './layout';
 const TRUST_STORE = '/etc/ssl/certs/ca-certificates.crt';
 
 const suite = 'bookworm';
+/** Debian's file system, in its folder of the cache. */
+const ARCHIVE = 'debian.tar';
 /** What an image has no use for, as Debian's own slim images leave it out. */
 const excluded = ['doc', 'groff', 'info', 'locale', 'lintian', 'linda', 'man'].map(
   (name) => `/usr/share/${name}/*`,
@@ -50,15 +52,15 @@ function baseImages(layout: Layout, options: CommandOptions): BaseImage[] {
   const trust = readFileSync(TRUST_STORE);
   const recipe = JSON.stringify([suite, excluded, process.arch]);
   const lock = readFileSync(join(sources, 'node', 'package-lock.json'));
-  const archive = join(layout.paths.cache, 'images', `debian-${sha256([recipe])}.tar`);
+  const root = join(layout.paths.cache, 'images', `debian-${sha256([recipe])}`);
   return [
     {
       folder: join(sources, 'debian'),
       reference: `${registryHost}/library/debian:${suite}-slim`,
       inputs: [recipe, trust],
       prepare: async (context, report) => {
-        await ensureDebianArchive(archive, options, report);
-        copyFileSync(archive, join(context, 'debian.tar'));
+        await ensureDebianArchive(root, options, report);
+        copyFileSync(join(root, ARCHIVE), join(context, 'debian.tar'));
         writeFileSync(join(context, 'ca-certificates.crt'), trust);
         // Not by COPY --chmod, which would give the folders that it makes the file's mode.
         chmodSync(join(context, 'ca-certificates.crt'), 0o644);
@@ -87,20 +89,21 @@ function baseImages(layout: Layout, options: CommandOptions): BaseImage[] {
   ];
 }
 
-/** Makes Debian's file system once, into the cache. */
-async function ensureDebianArchive(archive: string, options: CommandOptions, report: Report): Promise<void> {
-  if (existsSync(archive)) return;
-  mkdirSync(join(archive, '..'), { recursive: true, mode: 0o700 });
-  const aside = `${archive}.new`;
-  rmSync(aside, { force: true });
+/** Makes Debian's file system once, into a folder of the cache. A damaged one is made again. */
+async function ensureDebianArchive(folder: string, options: CommandOptions, report: Report): Promise<void> {
+  if (damage(folder) === undefined) return;
+  const aside = `${folder}.new`;
+  for (const earlier of [folder, aside]) rmSync(earlier, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true, mode: 0o700 });
   report('installing Debian into a file system');
   const excludes = excluded.map((path) => `--dpkgopt=path-exclude=${path}`);
   await run(
     'mmdebstrap',
-    ['--variant=minbase', '--format=tar', '--quiet', ...excludes, suite, aside],
+    ['--variant=minbase', '--format=tar', '--quiet', ...excludes, suite, join(aside, ARCHIVE)],
     options,
   );
-  renameSync(aside, archive);
+  writeManifest(aside, ['.']);
+  renameSync(aside, folder);
 }
 
 /** Builds and pushes the base images that the registry lacks. */

@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { run, type CommandOptions } from '../command';
-import { ensureDaemon, runningProcess } from '../daemon';
+import { ensureDaemon, runningProcess, type Daemon } from '../daemon';
 import { residentBytes } from '../process-table';
 import type { Steps } from '../steps';
-import { waitFor } from '../wait';
+import { together, waitFor } from '../wait';
 import { ensureBaseImages } from './base-images';
 import { recordBoot } from './boot';
 import { writeConfiguration } from './configuration';
@@ -17,6 +17,9 @@ import { clusterParts } from './parts';
 import { checkPorts } from './port-check';
 import { waitForPods } from './pods';
 import { clearEarlierBoot, tearDown } from './teardown';
+
+/** An API server that takes a request and never answers counts as not there. */
+const PATIENCE = '--request-timeout=10s';
 
 /** One daemon as `status` shows it. */
 export interface PartStatus {
@@ -51,20 +54,16 @@ export class Cluster {
       await ensureIdentities(layout, options);
       writeConfiguration(layout);
     });
-    let images: Promise<void> = Promise.resolve();
-    for (const [index, group] of parts.entries()) {
-      const names = group.map((part) => part.name);
-      await steps.step(`Starting ${names.join(', ')}`, async () => {
-        await Promise.all(group.map((part) => ensureDaemon(layout.daemons, part, options.signal)));
-      });
-      if (index === 0) {
-        // Needs the registry and BuildKit alone, and so goes on beside the control plane.
-        images = steps.step('Base images', (report) => ensureBaseImages(layout, options, report));
-        images.catch(() => undefined); // Told below.
-      }
-      if (names.includes('kube-apiserver')) await this.applyManifests();
-    }
-    await images;
+    const [below = [], ...controlPlane] = parts;
+    await this.start(steps, below, options);
+    // The base images need the registry and BuildKit alone, and so are made beside the control plane.
+    await together(options.signal, [
+      (signal) =>
+        steps.step('Base images', (report) => ensureBaseImages(layout, { ...options, signal }, report)),
+      async (signal) => {
+        for (const group of controlPlane) await this.start(steps, group, { ...options, signal });
+      },
+    ]);
     await steps.step('Waiting for the node', () => this.waitForNode());
     await steps.step('Waiting for the pods of the last run', (report) =>
       waitForPods(layout, options, report),
@@ -79,10 +78,13 @@ export class Cluster {
     await tearDown(this.layout, names, this.options);
   }
 
-  /** Stops everything and removes the data. */
-  async reset(): Promise<void> {
-    await this.down();
-    rmSync(this.layout.paths.data, { recursive: true, force: true });
+  /** Removes the data of the cluster, which is stopped. What is half removed is never taken for data. */
+  removeData(): void {
+    const { data } = this.layout.paths;
+    const aside = `${data}.removed`;
+    rmSync(aside, { recursive: true, force: true });
+    if (existsSync(data)) renameSync(data, aside);
+    rmSync(aside, { recursive: true, force: true });
   }
 
   /** Every part with its process. */
@@ -104,7 +106,18 @@ export class Cluster {
     );
   }
 
-  private async applyManifests(): Promise<void> {
+  private async start(steps: Steps, group: readonly Daemon[], options: CommandOptions): Promise<void> {
+    const names = group.map((part) => part.name);
+    await steps.step(`Starting ${names.join(', ')}`, () =>
+      together(
+        options.signal,
+        group.map((part) => (signal: AbortSignal) => ensureDaemon(this.layout.daemons, part, signal)),
+      ),
+    );
+    if (names.includes('kube-apiserver')) await this.applyManifests(options);
+  }
+
+  private async applyManifests(options: CommandOptions): Promise<void> {
     const file = join(this.layout.paths.project, 'local', 'cluster', 'manifests', 'cluster.yaml');
     const apply = [
       'apply',
@@ -115,21 +128,22 @@ export class Cluster {
       file,
     ];
     // The namespace kube-system and the API server's first roles appear a moment after it is ready.
-    await waitFor({ what: 'the cluster’s own objects', timeout: 30_000, ...this.signal() }, async () => {
-      await this.kubectl(apply);
-      return true;
-    });
+    const { signal } = options;
+    await waitFor(
+      { what: 'the cluster’s own objects', timeout: 30_000, ...(signal && { signal }) },
+      async () => {
+        await this.kubectl(apply, options);
+        return true;
+      },
+    );
   }
 
   private async waitForNode(): Promise<void> {
-    await waitFor({ what: `node ${NODE} ready`, timeout: 120_000, ...this.signal() }, async () => {
+    const { signal } = this.options;
+    await waitFor({ what: `node ${NODE} ready`, timeout: 120_000, ...(signal && { signal }) }, async () => {
       const condition = '{.status.conditions[?(@.type=="Ready")].status}';
-      const ready = await this.kubectl(['get', 'node', NODE, '-o', `jsonpath=${condition}`]);
+      const ready = await this.kubectl(['get', 'node', NODE, '-o', `jsonpath=${condition}`, PATIENCE]);
       return ready === 'True' ? true : undefined;
     });
-  }
-
-  private signal(): { signal?: AbortSignal } {
-    return this.options.signal ? { signal: this.options.signal } : {};
   }
 }

@@ -11,8 +11,12 @@ export const PAUSE_IMAGE = `${registryHost}/shared-keys/pause:1`;
 /** Bit of CAP_SYS_RESOURCE in the masks of `/proc/PID/status` (capabilities(7)). */
 const CAP_SYS_RESOURCE = 24n;
 
+/** What has a configuration file. */
+export type Configured =
+  'containerd' | 'cni' | 'kubelet' | 'kube-proxy' | 'coredns' | 'registry' | 'buildkitd' | 'buildx';
+
 /** The configuration files of the cluster's parts, by part. */
-export function configurationFiles(layout: Layout): Record<string, string> {
+export function configurationFiles(layout: Layout): Record<Configured, string> {
   const file = (name: string): string => join(layout.config, name);
   return {
     containerd: file('containerd.toml'),
@@ -29,7 +33,7 @@ export function configurationFiles(layout: Layout): Record<string, string> {
 /** Writes the configuration of every part. A file that stands as it should is left alone. */
 export function writeConfiguration(layout: Layout): void {
   const files = configurationFiles(layout);
-  const contents: Record<string, string> = {
+  const contents: Record<Configured, string> = {
     containerd: containerdConfig(layout, missesCapability(CAP_SYS_RESOURCE)),
     cni: containerNetwork(layout),
     kubelet: kubeletConfig(layout),
@@ -40,7 +44,7 @@ export function writeConfiguration(layout: Layout): void {
     buildx: buildxInstance(layout),
   };
   for (const [part, text] of Object.entries(contents)) {
-    const file = files[part] as string;
+    const file = files[part as Configured];
     if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     writeFileSync(file, text, { mode: 0o600 });
@@ -74,7 +78,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapsho
   max_concurrent_downloads = 6
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "${layout.bins.debian}/usr/lib/cni"
-    conf_dir = "${dirname(configurationFiles(layout).cni as string)}"
+    conf_dir = "${dirname(configurationFiles(layout).cni)}"
   [plugins."io.containerd.grpc.v1.cri".containerd]
     snapshotter = "overlayfs"
     default_runtime_name = "runc"

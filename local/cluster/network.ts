@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { run, tryRun, type CommandOptions } from '../command';
@@ -27,7 +27,8 @@ export async function ensureNetwork(layout: Layout, options: CommandOptions): Pr
   if (!existsSync(file)) {
     const before = Object.fromEntries(Object.keys(sysctls).map((name) => [name, readSysctl(name)]));
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(file, JSON.stringify(before));
+    writeFileSync(`${file}.new`, JSON.stringify(before));
+    renameSync(`${file}.new`, file);
   }
   for (const [name, value] of Object.entries(sysctls)) writeFileSync(join('/proc/sys', name), value);
 
@@ -56,15 +57,19 @@ export async function removeNetwork(layout: Layout, options: CommandOptions): Pr
   const file = savedSysctls(layout);
   if (existsSync(file)) {
     const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
-    for (const [name, value] of Object.entries(before)) writeFileSync(join('/proc/sys', name), value);
+    for (const [name, value] of Object.entries(before)) {
+      const setting = join('/proc/sys', name);
+      // It goes with its kernel module.
+      if (existsSync(setting)) writeFileSync(setting, value);
+    }
     rmSync(file);
   }
 }
 
 async function removeInterfaces(options: CommandOptions): Promise<void> {
-  const { status, stdout } = await tryRun('ip', ['-json', 'link', 'show', 'master', network.bridge], options);
-  if (status !== 0) return;
-  const links = JSON.parse(stdout || '[]') as { ifname?: string }[];
+  if (!existsSync(join('/sys/class/net', network.bridge))) return;
+  const shown = await run('ip', ['-json', 'link', 'show', 'master', network.bridge], options);
+  const links = JSON.parse(shown || '[]') as { ifname?: string }[];
   for (const { ifname } of links) if (ifname) await tryRun('ip', ['link', 'delete', ifname], options);
   await tryRun('ip', ['link', 'delete', network.bridge], options);
 }
@@ -72,7 +77,8 @@ async function removeInterfaces(options: CommandOptions): Promise<void> {
 /** Loads each table without the cluster's rules. Other rules keep their place and their counters. */
 async function removeRules(command: string, options: CommandOptions): Promise<void> {
   const saved = await tryRun(`${command}-save`, ['-c'], options).catch(() => undefined);
-  if (!saved || saved.status !== 0) return;
+  options.signal?.throwIfAborted();
+  if (saved?.status !== 0) return;
   const kept = withoutClusterRules(saved.stdout);
   if (kept === saved.stdout) return;
   await run(`${command}-restore`, ['-c'], { ...options, input: `${kept}\n` });
@@ -88,10 +94,14 @@ export function withoutClusterRules(saved: string): string {
   const ours = new Set<string>();
   for (const line of lines) {
     if (!line.includes(comment)) continue;
-    const target = / -j (CNI-[0-9a-f]+)/.exec(line)?.[1];
+    const target = / -j (CNI-(?:DN-)?[0-9a-f]+)/.exec(line)?.[1];
     if (target) ours.add(target);
   }
-  const belongs = (chain: string): boolean => chain.startsWith('KUBE-') || ours.has(chain);
+  // The chains over those of ports on the host are common to all container networks, and go with the last.
+  const forwards = lines.flatMap((line) => /^:(CNI-DN-\S+)/.exec(line)?.[1] ?? []);
+  const last = forwards.length > 0 && forwards.every((chain) => ours.has(chain));
+  const belongs = (chain: string): boolean =>
+    chain.startsWith('KUBE-') || ours.has(chain) || (last && chain.startsWith('CNI-HOSTPORT-'));
   return lines
     .filter((line) => {
       if (line.includes(comment)) return false;

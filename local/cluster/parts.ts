@@ -4,7 +4,8 @@ import axios from 'axios';
 
 import { run, type CommandOptions } from '../command';
 import type { Daemon } from '../daemon';
-import { configurationFiles } from './configuration';
+import { systemFolders } from '../paths';
+import { configurationFiles, type Configured } from './configuration';
 import { identityOf } from './identities';
 import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './layout';
 
@@ -29,7 +30,7 @@ async function healthy(url: string): Promise<void> {
 export function clusterParts(layout: Layout, options: CommandOptions): readonly (readonly Daemon[])[] {
   const { bins, pki } = layout;
   const files = configurationFiles(layout);
-  const file = (part: string): string => files[part] as string;
+  const file = (part: Configured): string => files[part];
   const kubernetes = (
     component: string,
     args: readonly string[],
@@ -42,7 +43,8 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     configuration,
     ready,
   });
-  const paths = [join(bins.debian, 'usr', 'bin'), join(bins.debian, 'usr', 'sbin'), process.env.PATH].join(
+  // Not this process's own: a daemon is not restarted because a shell has another path.
+  const paths = [join(bins.debian, 'usr', 'bin'), join(bins.debian, 'usr', 'sbin'), ...systemFolders].join(
     ':',
   );
 
@@ -134,7 +136,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
       '--allow-privileged=true',
     ],
     async () => {
-      const args = ['--kubeconfig', layout.kubeconfig, 'get', '--raw', '/readyz'];
+      const args = ['--kubeconfig', layout.kubeconfig, 'get', '--raw', '/readyz', '--request-timeout=5s'];
       await run(join(bins.kubernetes, 'kubectl'), args, options);
     },
   );

@@ -31,7 +31,7 @@ export async function waitForPods(layout: Layout, options: CommandOptions, repor
     await waitFor({ what: 'pods ready', timeout: TIMEOUT_MS, interval: 500, ...signal }, async () => {
       const listed = await run(
         kubectl,
-        ['--kubeconfig', layout.kubeconfig, 'get', 'pods', '-A', '-o', 'json'],
+        ['--kubeconfig', layout.kubeconfig, 'get', 'pods', '-A', '-o', 'json', '--request-timeout=10s'],
         options,
       );
       const { items } = JSON.parse(listed) as { items: Pod[] };

@@ -2,63 +2,100 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 import { runningProcess } from '../daemon';
 import { Failure } from '../failure';
-import { ports, type Layout } from './layout';
+import { commandOf } from '../process-table';
+import { network, nodePorts, ports, type Layout } from './layout';
 
 /** Field `st` of `/proc/net/tcp` for a socket that listens (proc(5)). */
 const LISTENING = '0A';
 
-/** The listening sockets by port, from the text of `/proc/net/tcp` or `/proc/net/tcp6`: inode by port. */
-export function listeners(table: string): Map<number, string> {
-  const found = new Map<number, string>();
+/** A listening socket. */
+export interface Listener {
+  /** As the kernel writes it: the bytes of an IPv4 address in reverse, `00000000` for every address. */
+  readonly address: string;
+  readonly port: number;
+  readonly inode: string;
+}
+
+/** The listening sockets, from the text of `/proc/net/tcp` or `/proc/net/tcp6`. */
+export function listeners(table: string): Listener[] {
+  const found: Listener[] = [];
   for (const line of table.split('\n').slice(1)) {
     const fields = line.trim().split(/\s+/);
-    const local = fields[1];
+    const [, local = '', , state] = fields;
     const inode = fields[9];
-    if (fields[3] !== LISTENING || local === undefined || inode === undefined) continue;
-    found.set(Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16), inode);
+    if (state !== LISTENING || inode === undefined) continue;
+    const [address = '', port = ''] = local.split(':');
+    // An IPv4 address within IPv6.
+    found.push({ address: address.replace(/^0{16}FFFF0000/, ''), port: Number.parseInt(port, 16), inode });
   }
   return found;
 }
 
-/** The process that holds a socket. */
-function ownerOf(inode: string): { pid: number; name: string } | undefined {
-  for (const entry of readdirSync('/proc')) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const holds = readdirSync(`/proc/${entry}/fd`).some((fd) => {
-        try {
-          return readlinkSync(`/proc/${entry}/fd/${fd}`) === `socket:[${inode}]`;
-        } catch {
-          return false;
-        }
-      });
-      if (holds) return { pid: Number(entry), name: readFileSync(`/proc/${entry}/comm`, 'utf8').trim() };
-    } catch {
-      // It ended while we looked.
-    }
+/** Whether a socket at that address keeps others from listening at this one. */
+function covers({ address }: Listener, wanted: string): boolean {
+  const reversed = wanted
+    .split('.')
+    .reverse()
+    .map((byte) => Number(byte).toString(16).padStart(2, '0'))
+    .join('');
+  return /^0+$/.test(address) || address === reversed.toUpperCase();
+}
+
+/** Whether a process holds a socket; false when it has ended. */
+function holds(pid: number, inode: string): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+      try {
+        return readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`;
+      } catch {
+        return false; // Closed while we looked.
+      }
+    });
+  } catch {
+    return false;
   }
-  return undefined;
+}
+
+/** The process that holds a socket, for a message. */
+function holderOf(inode: string): string {
+  const pid = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((each) => holds(each, inode));
+  return pid === undefined ? 'another program' : `${commandOf(pid) ?? 'a program'}, process ${pid}`;
 }
 
 /**
  * Checks that no other program holds a port of the cluster.
  *
  * @param parts - the cluster's own daemons, which may.
+ * @param tables - the sockets that listen on this machine.
  * @throws {@link Failure} naming the port and the program.
  */
-export function checkPorts(layout: Layout, parts: readonly string[]): void {
-  const own = new Set(parts.map((part) => runningProcess(layout.daemons, part)?.pid));
-  for (const file of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const table = listeners(readFileSync(file, 'utf8'));
-    for (const [purpose, port] of Object.entries(ports)) {
-      const inode = table.get(port);
-      if (inode === undefined) continue;
-      const owner = ownerOf(inode);
-      if (owner && own.has(owner.pid)) continue;
-      const holder = owner ? `${owner.name}, process ${owner.pid}` : 'another program';
-      throw new Failure(
-        `Port ${port}, which the local cluster's ${purpose} needs, is taken by ${holder}: end that first.`,
-      );
-    }
+export function checkPorts(
+  layout: Layout,
+  parts: readonly string[],
+  tables: readonly string[] = ['/proc/net/tcp', '/proc/net/tcp6'].map(readTable),
+): void {
+  const wanted = [
+    ...Object.entries(ports).map(([part, port]) => ({ part, port, address: '127.0.0.1' })),
+    ...Object.entries(nodePorts).map(([part, port]) => ({ part, port, address: network.nodeAddress })),
+  ];
+  const own = parts.flatMap((part) => runningProcess(layout.daemons, part)?.pid ?? []);
+  for (const listener of tables.flatMap(listeners)) {
+    const taken = wanted.find(({ port, address }) => port === listener.port && covers(listener, address));
+    if (!taken || own.some((pid) => holds(pid, listener.inode))) continue;
+    throw new Failure(
+      `Port ${taken.port}, which the local cluster's ${taken.part} needs, is taken by ${holderOf(listener.inode)}: end that first.`,
+    );
+  }
+}
+
+/** Without IPv6 there is no table of it. */
+function readTable(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { tryRun, type CommandOptions } from '../command';
 import { endProcesses, stopDaemon } from '../daemon';
+import { Failure } from '../failure';
 import { bootId, processesInGroup, processesOf } from '../process-table';
 import { GROUP, removeControlGroup } from './control-groups';
 import { network, type Layout } from './layout';
@@ -32,7 +33,12 @@ export async function tearDown(
   const others = parts.filter((part) => !keepers.includes(part));
   await Promise.all(others.map((part) => stopDaemon(layout.daemons, part, OTHERS_GRACE_MS)));
   for (const part of keepers) await stopDaemon(layout.daemons, part);
-  await endProcesses(processesOf(layout.paths.cache, [layout.paths.run, layout.paths.data]), 2_000);
+  const left = [
+    ...processesOf(layout.paths.cache, [layout.paths.run, layout.paths.data]),
+    // Those that the pods' processes have started since.
+    ...processesInGroup(GROUP),
+  ];
+  await endProcesses(left, OTHERS_GRACE_MS);
   await unmountAll([layout.paths.run, layout.paths.data], options);
   await removeNetwork(layout, options);
   removeControlGroup();
@@ -63,9 +69,11 @@ export function mountsBelow(mountinfo: string, folders: readonly string[]): stri
 }
 
 async function unmountAll(folders: readonly string[], options: CommandOptions): Promise<void> {
-  for (const point of mountsBelow(readFileSync('/proc/self/mountinfo', 'utf8'), folders)) {
-    await tryRun('umount', ['--lazy', point], options);
-  }
+  const mounts = (): string[] => mountsBelow(readFileSync('/proc/self/mountinfo', 'utf8'), folders);
+  for (const point of mounts()) await tryRun('umount', ['--lazy', point], options);
+  const [left] = mounts();
+  // What is removed next would be what is mounted there.
+  if (left !== undefined) throw new Failure(`${left} cannot be unmounted: unmount it, and run this again.`);
 }
 
 /** The container network library keeps what it did for each sandbox in a folder that all its users share. */
@@ -81,6 +89,7 @@ function removeLogLinks(layout: Layout): void {
   const folder = '/var/log/containers';
   for (const name of namesIn(folder)) {
     const link = join(folder, name);
+    if (!lstatSync(link).isSymbolicLink()) continue;
     if (readlinkSync(link).startsWith(`${layout.paths.data}/`)) rmSync(link);
   }
 }

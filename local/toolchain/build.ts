@@ -147,14 +147,11 @@ export async function build(
     const bin = join(aside, 'bin');
     mkdirSync(bin);
     let compiled = 0;
-    await go(
-      ['build', '-v', ...flags, `-ldflags=${linkerFlags(tool)}`, '-o', `${bin}/`, ...tool.packages],
-      {
-        onLine: (line) => {
-          if (/^[\w./~-]+$/.test(line)) report(`${++compiled} of at most ${total} packages`);
-        },
+    await go(['build', '-v', ...flags, `-ldflags=${linkerFlags(tool)}`, '-o', `${bin}/`, ...tool.packages], {
+      onLine: (line) => {
+        if (/^[\w./~-]+$/.test(line)) report(`${++compiled} of at most ${total} packages`);
       },
-    );
+    });
     for (const [binary, names] of Object.entries(tool.links)) {
       for (const name of names) symlinkSync(binary, join(bin, name));
     }
@@ -224,6 +221,9 @@ async function writeOverlay(
 /** The words of a fault, or of the command behind it, that tell of a full disk. */
 function noSpace(error: unknown): string | undefined {
   const printed = error instanceof Failure ? error.cause : undefined;
-  const lines = [messageOf(error), typeof printed === 'string' ? printed : ''].join('\n').split('\n').reverse();
+  const lines = [messageOf(error), typeof printed === 'string' ? printed : '']
+    .join('\n')
+    .split('\n')
+    .reverse();
   return lines.find((line) => /ENOSPC|no space left on device/i.test(line))?.trim();
 }

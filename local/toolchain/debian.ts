@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { run, tryRun, type CommandOptions } from '../command';
 import { Failure, messageOf } from '../failure';
 import type { Report } from '../steps';
+import { damage, writeManifest } from './manifest';
 
 /**
  * Unpacked into the cache and run from there, since installing them would start services of their own, and would replace
  * a container runtime that the machine may have.
  */
 const unpacked = ['containerd', 'runc', 'containernetworking-plugins', 'etcd-server', 'docker-registry'];
+
+/** The folders of the unpacked packages that are run from. */
+const programs = ['usr/bin', 'usr/lib/cni', 'usr/sbin'];
 
 /** Installed on the machine where a command is missing: small tools without services, by the command they are for. */
 const installed: Readonly<Record<string, string>> = {
@@ -38,9 +42,15 @@ export function missingPackages(path: string): string[] {
     .map(([, name]) => name);
 }
 
-/** Whether Debian's packages are all there. */
-export function hasPackages(cache: string, path: string): boolean {
-  return existsSync(join(debianFolder(cache), 'complete')) && missingPackages(path).length === 0;
+/** Whether Debian's packages are all there; damaged ones are removed and count as missing. */
+export function hasPackages(cache: string, path: string, note: (text: string) => void): boolean {
+  const folder = debianFolder(cache);
+  const found = damage(folder);
+  if (found !== undefined && found !== 'missing') {
+    note(` ! Debian’s packages in the cache are damaged (${found}); they are fetched again.`);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return found === undefined && missingPackages(path).length === 0;
 }
 
 /**
@@ -61,16 +71,20 @@ export async function fetchPackages(
     const missing = missingPackages(path);
     if (missing.length > 0) {
       report(`installing ${missing.join(', ')}`);
-      await run('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', ...missing], apt);
+      // An installation that was stopped half-way stands in the way of the next.
+      await tryRun('dpkg', ['--configure', '--pending'], apt);
+      const install = ['install', '--yes', '--quiet', '--no-install-recommends'];
+      // Another one on the machine may be under way.
+      await run('apt-get', [...install, '-o', 'DPkg::Lock::Timeout=120', ...missing], apt);
     }
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new Failure(`Debian's packages cannot be fetched: ${messageOf(error)}`, { cause: error });
   }
   const target = debianFolder(cache);
-  if (existsSync(join(target, 'complete'))) return;
+  if (damage(target) === undefined) return;
   mkdirSync(join(cache, 'tools'), { recursive: true, mode: 0o700 });
-  const aside = mkdtempSync(join(cache, 'tools', '.debian-'));
+  const aside = mkdtempSync(join(cache, 'tools', `.debian-${process.pid}-`));
   try {
     report(`fetching ${unpacked.join(', ')}`);
     // As root it would fetch as another user, who has no access to a folder of root's.
@@ -83,26 +97,11 @@ export async function fetchPackages(
       await run('dpkg-deb', ['--extract', name, aside], { ...options, cwd: aside });
       rmSync(join(aside, name));
     }
-    writeFileSync(join(aside, 'complete'), '');
+    writeManifest(aside, programs);
     rmSync(target, { recursive: true, force: true });
     renameSync(aside, target);
     report('');
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
-}
-
-/** Whether the unpacked programs still run: a file cut short does not. */
-export async function packagesWork(cache: string, options: CommandOptions): Promise<boolean> {
-  const bin = join(debianFolder(cache), 'usr', 'bin');
-  const checks: [string, string[]][] = [
-    [join(bin, 'containerd'), ['--version']],
-    [join(bin, 'etcd'), ['--version']],
-    [join(bin, 'docker-registry'), ['--version']],
-    [join(debianFolder(cache), 'usr', 'sbin', 'runc'), ['--version']],
-  ];
-  const results = await Promise.all(
-    checks.map(([command, args]) => tryRun(command, args, options).catch(() => ({ status: 1 }))),
-  );
-  return results.every(({ status }) => status === 0);
 }

@@ -7,9 +7,10 @@ const OLDEST_GO = [1, 26] as const;
 /**
  * Checks that this machine can carry the local cluster, before anything is made.
  *
+ * @param command - what is run, to be named again.
  * @throws {@link Failure} naming what is missing and the way out.
  */
-export function checkMachine(platform: NodeJS.Platform, user: number | undefined): void {
+export function checkMachine(platform: NodeJS.Platform, user: number | undefined, command = 'up'): void {
   const otherwise = 'or deploy to a cluster of your own (README, "Your own cluster").';
   if (platform !== 'linux') {
     throw new Failure(
@@ -17,7 +18,9 @@ export function checkMachine(platform: NodeJS.Platform, user: number | undefined
     );
   }
   if (user !== 0) {
-    throw new Failure(`The local cluster needs root: go on with \`sudo npm run up\`, ${otherwise}`);
+    // Plain sudo has a path of its own, without the Go and Node that are installed elsewhere.
+    const sudo = `sudo env "PATH=$PATH" npm run ${command}`;
+    throw new Failure(`The local cluster needs root: go on with \`${sudo}\`, ${otherwise}`);
   }
 }
 

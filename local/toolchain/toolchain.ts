@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { CommandOptions } from '../command';
@@ -6,7 +6,7 @@ import type { Paths } from '../paths';
 import type { Steps } from '../steps';
 import { together } from '../wait';
 import { build, builtFolder, isBuilt, removeLeftovers, type BuildSettings } from './build';
-import { debianFolder, fetchPackages, hasPackages, packagesWork } from './debian';
+import { debianFolder, fetchPackages, hasPackages } from './debian';
 import { goVersion } from './host';
 import { hasOwnPulumi } from './own-pulumi';
 import { clusterTools, pulumiTools, type Tool } from './tools';
@@ -54,24 +54,17 @@ export async function ensureToolchain(
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
   removeLeftovers(paths.cache);
   const path = process.env.PATH ?? '';
-  if (hasPackages(paths.cache, path) && !(await packagesWork(paths.cache, options))) {
-    steps.note(' ! Debian’s packages in the cache are damaged; they are fetched again.');
-    rmSync(debianFolder(paths.cache), { recursive: true, force: true });
-  }
-  if (!hasPackages(paths.cache, path)) {
+  const note = (text: string): void => {
+    steps.note(text);
+  };
+  if (!hasPackages(paths.cache, path, note)) {
     await steps.step('Fetching Debian packages', (report) =>
       fetchPackages(paths.cache, path, options, report),
     );
   }
 
   const ownPulumi = await hasOwnPulumi(paths, options);
-  const needed = (tools: readonly Tool[]): Tool[] =>
-    tools.filter(
-      (tool) =>
-        !isBuilt(settings, tool, (text) => {
-          steps.note(text);
-        }),
-    );
+  const needed = (tools: readonly Tool[]): Tool[] => tools.filter((tool) => !isBuilt(settings, tool, note));
   const make = async (tools: readonly Tool[], lane: CommandOptions): Promise<void> => {
     for (const tool of tools) {
       await steps.step(`Building ${tool.name}`, (report) => build(settings, tool, lane, report));
