@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 
+import { webPort } from '../../components/cryptoserver-defaults';
 import { tryRun, type Output } from '../../local/command';
 
 /** How a container of a pod is. */
@@ -138,5 +139,5 @@ export class Cluster {
 
 /** The path in the API under which a pod's own web port is reached. */
 export function podPath(namespace: string, pod: string, path: string): string {
-  return `/api/v1/namespaces/${namespace}/pods/${pod}:80/proxy${path}`;
+  return `/api/v1/namespaces/${namespace}/pods/${pod}:${webPort}/proxy${path}`;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { minimumServing } from '../../components/cryptoserver-defaults';
 import { digestOf, type ClientRecord } from './client';
 import type { Installation } from './installation';
 import type { ReadinessRecord } from './readiness';
@@ -67,6 +68,6 @@ export function assertNoRequestFailed(client: ClientRecord, keys: string): void 
 /** Fails if at any moment fewer replicas served than are promised. */
 export function assertPromisedServed({ fewest, changes }: ReadinessRecord, installation: Installation): void {
   // With as many replicas as are promised, which a setting allows, the loss of one leaves one fewer.
-  const promised = Math.min(2, installation.replicas - 1);
+  const promised = Math.min(minimumServing, installation.replicas - 1);
   assert.ok(fewest >= promised, `${fewest} replicas served at one moment:\n${changes.join('\n')}`);
 }

@@ -45,28 +45,24 @@ export class SelectedStack {
   /** Reads the stack, once. */
   static async read(): Promise<SelectedStack> {
     const name = (await pulumi(projectFolder, ['stack', '--show-name'])).trim();
-    return leavingFile(configFile(name), async () => {
-      const outputs = await pulumi(projectFolder, ['stack', 'output', '--json', '--stack', name]);
-      const config = await pulumi(projectFolder, ['config', '--json', '--show-secrets', '--stack', name]);
-      return new SelectedStack(name, JSON.parse(outputs) as Outputs, JSON.parse(config) as Config);
-    });
+    const config = await pulumi(projectFolder, ['config', '--json', '--show-secrets', '--stack', name]);
+    return new SelectedStack(name, await readOutputs(name), JSON.parse(config) as Config);
   }
 
   /** What the stack exports now. */
-  async readOutputs(): Promise<Outputs> {
-    const printed = await pulumi(projectFolder, ['stack', 'output', '--json', '--stack', this.name]);
-    return JSON.parse(printed) as Outputs;
+  readOutputs(): Promise<Outputs> {
+    return readOutputs(this.name);
   }
 
   /** Fails unless the stack is as the program describes it. */
   async expectNoChanges(): Promise<void> {
     const args = ['preview', '--expect-no-changes', '--diff', '--suppress-outputs', '--stack', this.name];
-    await leavingFile(configFile(this.name), () => pulumi(projectFolder, args));
+    await leavingFile(join(projectFolder, `Pulumi.${this.name}.yaml`), () => pulumi(projectFolder, args));
   }
 }
 
-function configFile(stack: string): string {
-  return join(projectFolder, `Pulumi.${stack}.yaml`);
+async function readOutputs(stack: string): Promise<Outputs> {
+  return JSON.parse(await pulumi(projectFolder, ['stack', 'output', '--json', '--stack', stack])) as Outputs;
 }
 
 /** Takes back what Pulumi writes to a file meanwhile: the salt of this machine's passphrase, which is nobody else's. */

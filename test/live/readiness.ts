@@ -43,13 +43,9 @@ export class ReadinessWatch {
       cluster.kubectlArguments([...watch, `--namespace=${namespace}`, `--selector=${selector}`]),
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    let text: string[] = [];
+    // One event a line.
     createInterface({ input: this.kubectl.stdout! }).on('line', (line) => {
-      text.push(line);
-      // Events are indented: only the brace that ends one stands by itself at the margin.
-      if (line !== '}') return;
-      this.see(JSON.parse(text.join('\n')) as WatchEvent);
-      text = [];
+      this.see(JSON.parse(line) as WatchEvent);
     });
   }
 

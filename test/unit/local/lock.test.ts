@@ -1,0 +1,95 @@
+import { strict as assert } from 'node:assert';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { takeLock } from '../../../local/lock';
+import { identify } from '../../../local/process-table';
+import { scratchFolder } from './support';
+
+/** A process id that was in use a moment ago. */
+function goneProcess(): number {
+  return spawnSync('true').pid;
+}
+
+describe('the lock of commands that change the cluster', () => {
+  const folder = scratchFolder();
+  const lock = (): string => join(folder(), 'run', 'lock');
+
+  it('refuses a second owner in one line that names the first', () => {
+    const release = takeLock(lock(), 'npm run up');
+    assert.throws(() => takeLock(lock(), 'npm run down'), {
+      name: 'Failure',
+      message: `\`npm run up\` is running as process ${process.pid}; wait for it to end, or stop it.`,
+    });
+    release();
+    assert.ok(!existsSync(lock()));
+  });
+
+  it('can be taken again when it is released, and leaves no file behind', () => {
+    takeLock(lock(), 'npm run up')();
+    takeLock(lock(), 'npm run up')();
+    assert.deepEqual(readdirSync(join(folder(), 'run')), []);
+  });
+
+  it('is taken over from an owner that was killed', () => {
+    takeLock(lock(), 'first')();
+    writeFileSync(lock(), JSON.stringify({ pid: goneProcess(), started: '1', purpose: 'npm run up' }));
+    const release = takeLock(lock(), 'npm run down');
+    assert.match(readFileSync(lock(), 'utf8'), /npm run down/);
+    release();
+    assert.deepEqual(readdirSync(join(folder(), 'run')), []);
+  });
+
+  it('is taken over from an owner whose process id is another program’s by now', () => {
+    takeLock(lock(), 'first')();
+    writeFileSync(lock(), JSON.stringify({ pid: process.pid, started: '1', purpose: 'npm run up' }));
+    takeLock(lock(), 'npm run down')();
+    assert.ok(!existsSync(lock()));
+  });
+
+  for (const [what, text] of [
+    ['empty', ''],
+    ['cut short', '{"pid":12,'],
+    ['without an owner', '{}'],
+  ] as const) {
+    it(`is taken over when its file is ${what}`, () => {
+      takeLock(lock(), 'first')();
+      writeFileSync(lock(), text);
+      takeLock(lock(), 'npm run up')();
+      assert.ok(!existsSync(lock()));
+    });
+  }
+
+  it('is taken over even when the one that took it over last was killed at it', () => {
+    takeLock(lock(), 'first')();
+    const abandoned = JSON.stringify({ pid: goneProcess(), started: '1', purpose: 'npm run up' });
+    writeFileSync(lock(), abandoned);
+    writeFileSync(`${lock()}.takeover`, abandoned);
+    takeLock(lock(), 'npm run up')();
+    assert.deepEqual(readdirSync(join(folder(), 'run')), []);
+  });
+
+  it('is released by its owner only', () => {
+    const release = takeLock(lock(), 'npm run up');
+    writeFileSync(lock(), JSON.stringify({ pid: 1, started: '2', purpose: 'another' }));
+    release();
+    assert.match(readFileSync(lock(), 'utf8'), /another/);
+  });
+
+  it('stays with a live owner that is another process', () => {
+    const other = spawn('sleep', ['60']);
+    try {
+      takeLock(lock(), 'first')();
+      const owner = { ...identify(other.pid ?? 0), purpose: 'npm run reset' };
+      writeFileSync(lock(), JSON.stringify(owner));
+      assert.throws(() => takeLock(lock(), 'npm run up'), {
+        message: new RegExp(`^\`npm run reset\` is running as process ${other.pid};`),
+      });
+      assert.deepEqual(JSON.parse(readFileSync(lock(), 'utf8')), owner);
+      assert.deepEqual(readdirSync(join(folder(), 'run')), ['lock']);
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+});
