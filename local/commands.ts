@@ -170,10 +170,14 @@ export async function environment(context: Context): Promise<number> {
   checkUser('env');
   const toolchain = await builtToolchain(context);
   const place = layout(context.paths, toolchain);
-  const variables = stackEnvironment(place, toolchain, process.env);
+  const { PATH, ...variables } = stackEnvironment(place, toolchain, process.env);
   prepareStackHome(place, toolchain, variables);
   for (const [name, value] of Object.entries(variables))
     process.stdout.write(`export ${name}=${quote(value)}\n`);
+  // The shell's own path goes on behind ours: the one seen here has what npm adds for its scripts.
+  const [bin = ''] = PATH?.split(':') ?? [];
+  if (!process.env.PATH?.split(':').includes(bin))
+    process.stdout.write(`export PATH=${quote(bin)}:"$PATH"\n`);
   return 0;
 }
 

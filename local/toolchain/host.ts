@@ -37,7 +37,7 @@ export async function goVersion(options: CommandOptions): Promise<string> {
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new Failure(
-      `Go ${needed} or newer is needed to build the tools, and \`go\` cannot be run: install Go.`,
+      `Go ${needed} or newer is needed to build the tools, and \`go\` cannot be run: install Go, or put it on the path.`,
       {
         cause: error,
       },

@@ -25,6 +25,8 @@ import { identify, isAlive } from '../../../local/process-table';
 import { scratchFolder } from './support';
 
 describe('a daemon', () => {
+  // Before the folder goes, in which its process id is.
+  afterEach(() => stopDaemon(folders(), 'etcd', 0));
   const folder = scratchFolder();
   const folders = (): DaemonFolders => ({ run: join(folder(), 'run'), logs: join(folder(), 'logs') });
   const log = (): string => readFileSync(logFile(folders(), 'etcd'), 'utf8');
@@ -41,8 +43,6 @@ describe('a daemon', () => {
   });
   const ensure = (wanted: Daemon, signal?: AbortSignal): Promise<boolean> =>
     ensureDaemon(folders(), wanted, signal);
-
-  afterEach(() => stopDaemon(folders(), 'etcd', 0));
 
   it('is started once, serves when that is told, and is left alone from then on', async () => {
     assert.equal(pid(), undefined);

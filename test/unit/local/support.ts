@@ -36,6 +36,11 @@ export async function ended(pid: number): Promise<void> {
   await until(`process ${pid} has ended`, () => !id || !isAlive(id));
 }
 
+/** For what must not be told. */
+export function unexpected(text: string): void {
+  throw new Error(`it was told: ${text}`);
+}
+
 /** Makes a command of shell text in the folder `bin`, and gives a search path that begins with that. */
 export function fakeCommand(folder: string, name: string, script: string): string {
   const bin = join(folder, 'bin');

@@ -1,0 +1,50 @@
+import { strict as assert } from 'node:assert';
+
+import { mountsBelow } from '../../../local/cluster/teardown';
+
+const line = (point: string): string =>
+  `44 27 254:0 /source ${point} rw,relatime shared:1 - ext4 /dev/vda rw`;
+
+describe('the mounts of the cluster', () => {
+  const below = (
+    points: readonly string[],
+    folders = ['/run/shared-keys', '/var/lib/shared-keys'],
+  ): string[] => mountsBelow(`${points.map(line).join('\n')}\n`, folders);
+
+  it('are those at and below its folders, the innermost first', () => {
+    assert.deepEqual(
+      below([
+        '/',
+        '/run',
+        '/var/lib/shared-keys/kubelet',
+        '/run/shared-keys/netns/a',
+        '/var/lib/shared-keys',
+      ]),
+      ['/var/lib/shared-keys', '/run/shared-keys/netns/a', '/var/lib/shared-keys/kubelet'],
+    );
+  });
+
+  it('are not those of folders whose name only begins alike, nor those that name one as their source', () => {
+    assert.deepEqual(
+      below(['/run/shared-keys-of-another', '/run/shared-keys.lock', '/srv/run/shared-keys']),
+      [],
+    );
+    const source = '44 27 254:0 /run/shared-keys /mnt rw - ext4 /run/shared-keys rw';
+    assert.deepEqual(mountsBelow(source, ['/run/shared-keys']), []);
+  });
+
+  it('are named as umount wants them: the kernel writes blanks and the like in octal', () => {
+    assert.deepEqual(below(['/run/shared-keys/a\\040b\\011c\\012d\\134e']), [
+      '/run/shared-keys/a b\tc\nd\\e',
+    ]);
+  });
+
+  it('are listed as often as one is mounted over another', () => {
+    const twice = ['/run/shared-keys/a', '/run/shared-keys/a'];
+    assert.deepEqual(below(twice), twice);
+  });
+
+  it('are none in an empty table', () => {
+    assert.deepEqual(mountsBelow('', ['/run/shared-keys']), []);
+  });
+});

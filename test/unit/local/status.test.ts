@@ -1,0 +1,157 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import type { Cluster, PartStatus } from '../../../local/cluster/cluster';
+import { renderStatus, renderUrls, table } from '../../../local/status';
+import { layoutIn, scratchFolder } from './support';
+
+const MIB = 2 ** 20;
+const running: PartStatus[] = [
+  { name: 'etcd', pid: 12, memory: 40 * MIB },
+  { name: 'kube-apiserver', pid: 1234, memory: 200.6 * MIB },
+];
+
+/** A pod as the API shows it. */
+function pod(name: string, status: object, namespace = 'keys'): object {
+  return {
+    metadata: { name, namespace, labels: { 'app.kubernetes.io/name': 'cryptoserver' } },
+    status,
+  };
+}
+const ready = { phase: 'Running', containerStatuses: [{ ready: true, restartCount: 2 }] };
+const urls = { urls: { cryptoserver: 'http://127.0.0.1:30080' } };
+
+describe('npm run status', () => {
+  const folder = scratchFolder();
+  const render = (
+    parts: readonly PartStatus[],
+    answer: string | Error = '{"items":[]}',
+    outputs: object = {},
+  ): Promise<{ text: string; well: boolean }> => {
+    const cluster = {
+      layout: layoutIn(folder()),
+      parts: () => parts,
+      kubectl: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)),
+    } as unknown as Cluster;
+    return renderStatus(cluster, () => Promise.resolve(outputs as Record<string, unknown>));
+  };
+  const withPods = (...pods: object[]): string => JSON.stringify({ items: pods });
+
+  beforeEach(() => {
+    const { kubeconfig } = layoutIn(folder());
+    mkdirSync(dirname(kubeconfig), { recursive: true });
+    writeFileSync(kubeconfig, '');
+  });
+
+  it('shows the parts, the pods and the URLs', async () => {
+    const { text, well } = await render(running, withPods(pod('cryptoserver-0', ready)), urls);
+    assert.equal(
+      text,
+      `Cluster (241 MiB resident)
+  etcd            running  pid 12    40 MiB
+  kube-apiserver  running  pid 1234  201 MiB
+
+Pods
+  cryptoserver  keys/cryptoserver-0  ready  2 restarts
+
+URLs
+  cryptoserver  http://127.0.0.1:30080
+`,
+    );
+    assert.equal(well, true);
+  });
+
+  it('of a stopped cluster says how to start it, and that is not well', async () => {
+    const { text, well } = await render(running.map((part) => ({ ...part, pid: undefined, memory: 0 })));
+    assert.match(text, /^ {2}etcd +not running\n/m);
+    assert.match(text, /The cluster is stopped: `npm run up` starts it\.\n$/);
+    assert.equal(well, false);
+  });
+
+  it('of a cluster that lost a part says what to do, and that is not well', async () => {
+    const [etcd, api] = running;
+    const parts = [etcd!, { ...api!, pid: undefined, memory: 0 }];
+    const { text, well } = await render(parts, withPods(pod('a', ready)), urls);
+    assert.match(text, /Not all parts run: `npm run up` starts the others/);
+    assert.equal(well, false);
+  });
+
+  it('is not well while nothing is deployed', async () => {
+    const { text, well } = await render(running);
+    assert.match(text, /^ {2}\(none: nothing is deployed\)$/m);
+    assert.match(text, /^ {2}\(no URLs: nothing is deployed\)$/m);
+    assert.equal(well, false);
+  });
+
+  const waiting = (reason: string): object => ({
+    ready: false,
+    restartCount: 0,
+    state: { waiting: { reason } },
+  });
+  for (const [what, status, word] of [
+    ['crashes', { phase: 'Running', containerStatuses: [waiting('CrashLoopBackOff')] }, 'CrashLoopBackOff'],
+    [
+      'still prepares',
+      {
+        phase: 'Pending',
+        initContainerStatuses: [{ state: { running: {} } }],
+        containerStatuses: [waiting('PodInitializing')],
+      },
+      'preparing',
+    ],
+    [
+      'cannot prepare',
+      {
+        phase: 'Pending',
+        initContainerStatuses: [{ state: { waiting: { reason: 'ErrImagePull' } } }],
+        containerStatuses: [waiting('PodInitializing')],
+      },
+      'ErrImagePull',
+    ],
+    [
+      'runs and is not ready',
+      { phase: 'Running', containerStatuses: [{ ready: false, restartCount: 0 }] },
+      'running',
+    ],
+    ['waits for a place', { phase: 'Pending' }, 'pending'],
+    ['has no state yet', {}, 'unknown'],
+  ] as const) {
+    it(`shows a pod that ${what} as ${word}, and that is not well`, async () => {
+      const { text, well } = await render(running, withPods(pod('a', ready), pod('b', status)), urls);
+      assert.match(text, new RegExp(`^  cryptoserver  keys/b  ${word} +\\d restarts$`, 'm'));
+      assert.equal(well, false);
+    });
+  }
+
+  it('says so when the API server does not answer', async () => {
+    const { text, well } = await render(running, new Error('connection refused'));
+    assert.match(text, /\nThe API server does not answer: connection refused\n$/);
+    assert.equal(well, false);
+  });
+});
+
+describe('what is shown in columns', () => {
+  it('is as wide as its widest cell, without blanks at the end', () => {
+    assert.equal(
+      table([
+        ['a', 'long cell', ''],
+        ['longer', 'b', 'c'],
+      ]),
+      '  a       long cell\n  longer  b          c\n',
+    );
+  });
+
+  it('may have rows of different lengths, or none', () => {
+    assert.equal(table([['a', 'b', 'c'], ['only'], ['x', 'yy']]), '  a     b   c\n  only\n  x     yy\n');
+    assert.equal(table([]), '');
+  });
+
+  it('of no URLs is a line that says so', () => {
+    assert.equal(renderUrls({}), '  (no URLs: nothing is deployed)\n');
+    assert.equal(
+      renderUrls({ urls: { a: 'http://a', system: 'http://b' } }),
+      '  a       http://a\n  system  http://b\n',
+    );
+  });
+});
