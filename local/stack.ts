@@ -39,7 +39,6 @@ export function stackEnvironment(
   toolchain: Toolchain,
   environment: NodeJS.ProcessEnv,
 ): Record<string, string> {
-  const home = layout.paths.pulumi;
   const bin = pulumiBin(layout.paths);
   const path = (environment.PATH ?? '').split(':').filter((folder) => folder !== bin && folder !== '');
   const variables: Record<string, string> = {
@@ -58,7 +57,7 @@ export function stackEnvironment(
   variables.PULUMI_BACKEND_URL = environment.PULUMI_BACKEND_URL ?? ownBackend(layout.paths).url;
   if (environment.PULUMI_CONFIG_PASSPHRASE === undefined) {
     variables.PULUMI_CONFIG_PASSPHRASE_FILE =
-      environment.PULUMI_CONFIG_PASSPHRASE_FILE ?? join(home, 'passphrase');
+      environment.PULUMI_CONFIG_PASSPHRASE_FILE ?? ownPassphrase(layout.paths);
   }
   return variables;
 }
@@ -69,15 +68,19 @@ function ownBackend(paths: Paths): { folder: string; url: string } {
   return { folder, url: `file://${folder}` };
 }
 
+/** The passphrase where the user names none. */
+function ownPassphrase(paths: Paths): string {
+  return join(paths.pulumi, 'passphrase');
+}
+
 /** Makes what the variables name: the backend's folder, the passphrase, the plugins' places. */
 export function prepareStackHome(
   layout: Layout,
   toolchain: Toolchain,
   variables: Readonly<Record<string, string>>,
 ): void {
-  const home = layout.paths.pulumi;
   mkdirSync(ownBackend(layout.paths).folder, { recursive: true, mode: 0o700 });
-  makePassphrase(join(home, 'passphrase'));
+  makePassphrase(ownPassphrase(layout.paths));
   link(join(pulumiBin(layout.paths), 'kubectl'), join(toolchain.kubernetes, 'kubectl'));
   // Pulumi finds its language host beside itself, and the providers among its plugins: neither may be on the path.
   const pulumi = join(pulumiBin(layout.paths), 'pulumi');
@@ -144,6 +147,11 @@ function projectName(paths: Paths): string {
   return /^name:\s*(\S+)/m.exec(readFileSync(join(paths.project, 'Pulumi.yaml'), 'utf8'))?.[1] ?? '';
 }
 
+/** What Pulumi derives the key of a stack's secrets from, beside the passphrase. */
+const SALT = /^encryptionsalt: .*\n?/m;
+/** A secret of the user's own among the settings of a stack, which needs the salt. */
+const SECRET = /^\s+secure: /m;
+
 /** The stack `dev` through the Pulumi CLI. */
 export class Stack {
   private readonly options: CommandOptions;
@@ -192,15 +200,24 @@ export class Stack {
    */
   private async keepingConfig<T>(work: () => Promise<T>): Promise<T> {
     const file = join(this.layout.paths.project, `Pulumi.${STACK}.yaml`);
-    const before = readFileSync(file, 'utf8');
+    const before = this.configWithoutLeftSalt(file);
     try {
       return await work();
     } finally {
       const after = readFileSync(file, 'utf8');
-      const salted = /^encryptionsalt: .*\n?/m;
-      if (after !== before && !salted.test(before) && !/^\s+secure: /m.test(after))
-        writeFileSync(file, before);
+      if (after !== before && !SALT.test(before) && !SECRET.test(after)) writeFileSync(file, before);
     }
+  }
+
+  /** The stack's file, without the salt that a run which was killed has left: it would outlive its passphrase. */
+  private configWithoutLeftSalt(file: string): string {
+    const text = readFileSync(file, 'utf8');
+    const { paths } = this.layout;
+    const ours = this.variables.PULUMI_CONFIG_PASSPHRASE_FILE === ownPassphrase(paths);
+    if (!ours || !SALT.test(text) || SECRET.test(text)) return text;
+    const bare = text.replace(SALT, '');
+    writeFileSync(file, bare);
+    return bare;
   }
 
   /** The folder of a file backend; undefined for any other. */

@@ -9,6 +9,9 @@ import { configurationFiles, type Configured } from './configuration';
 import { identityOf } from './identities';
 import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './layout';
 
+/** The parts of Kubernetes speak to this machine alone, which no proxy of the user's reaches. */
+const withoutProxy = { HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' };
+
 /** Fails until something accepts connections at a Unix socket. */
 function socketAnswers(path: string): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -40,6 +43,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     name: component,
     command: join(bins.kubernetes, component),
     args,
+    env: withoutProxy,
     configuration,
     ready,
   });
@@ -186,7 +190,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
       () => healthy(`http://127.0.0.1:${ports.kubeletHealth}/healthz`),
       [file('kubelet'), file('cni')],
     ),
-    env: { PATH: paths },
+    env: { ...withoutProxy, PATH: paths },
   };
 
   const proxy = kubernetes(

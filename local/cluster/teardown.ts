@@ -55,7 +55,7 @@ export async function clearEarlierBoot(layout: Layout, options: CommandOptions):
   rmSync(layout.paths.run, { recursive: true, force: true });
 }
 
-/** The mount points at or below a folder, the innermost first, from the text of `/proc/self/mountinfo`. */
+/** The mount points below a folder, not a disk mounted on the folder itself, the innermost first, from the text of `/proc/self/mountinfo`. */
 export function mountsBelow(mountinfo: string, folders: readonly string[]): string[] {
   return mountinfo
     .split('\n')
@@ -64,7 +64,7 @@ export function mountsBelow(mountinfo: string, folders: readonly string[]): stri
         String.fromCharCode(Number.parseInt(octal, 8)),
       ),
     )
-    .filter((point) => folders.some((folder) => point === folder || point.startsWith(`${folder}/`)))
+    .filter((point) => folders.some((folder) => point.startsWith(`${folder}/`)))
     .reverse();
 }
 

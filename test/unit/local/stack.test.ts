@@ -56,6 +56,19 @@ describe('the stack', () => {
     assert.equal(readFileSync(config(), 'utf8'), `${settings}${salt}#\n`);
   });
 
+  it('is freed of the salt that a run which was killed has left, but for one of the user’s passphrase', async () => {
+    const own = join(pathsIn(folder()).pulumi, 'passphrase');
+    for (const [PULUMI_CONFIG_PASSPHRASE_FILE, left] of [
+      ['/home/user/passphrase', `${salt}${settings}`],
+      [own, settings],
+    ] as const) {
+      writeFileSync(config(), `${salt}${settings}`);
+      const PATH = fakeCommand(folder(), 'pulumi', '');
+      await new Stack(layoutIn(folder()), { PATH, PULUMI_CONFIG_PASSPHRASE_FILE }, {}).select();
+      assert.equal(readFileSync(config(), 'utf8'), left);
+    }
+  });
+
   it('is freed of the locks of a Pulumi that was killed, and of those cut short', async () => {
     const { pid } = spawnSync('true');
     write(join(locks(), 'killed.json'), JSON.stringify({ pid, hostname: hostname() }));
