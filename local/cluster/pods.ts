@@ -7,6 +7,7 @@ import { debianBinary, type Layout } from './layout';
 
 interface Pod {
   readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: { readonly restartPolicy?: string };
   readonly status: {
     readonly phase?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
@@ -49,7 +50,8 @@ export async function waitForPods(layout: Layout, options: CommandOptions, repor
 }
 
 function isReady(pod: Pod, running: ReadonlySet<string>): boolean {
-  if (pod.status.phase === 'Succeeded') return true;
+  // One that is to run for good is told to have succeeded for a moment, when a stop has ended it well.
+  if (pod.status.phase === 'Succeeded' && pod.spec.restartPolicy !== 'Always') return true;
   const ready =
     pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
   const statuses = pod.status.containerStatuses ?? [];
