@@ -85,7 +85,7 @@ export class Steps {
 
   /** Takes back the lines drawn last. */
   private erase(): void {
-    if (this.drawn > 0) this.stream.write(`\x1b[${this.drawn}A\x1b[J`);
+    if (this.drawn > 0) this.stream.write(`\x1b[${this.drawn}F\x1b[J`);
     this.drawn = 0;
   }
 }

@@ -20,7 +20,7 @@ class FakeStream {
   /** What a terminal shows: moving up and erasing take back the last lines. */
   get shown(): string[] {
     const lines: string[] = [];
-    for (const [, up, text = ''] of this.plain.matchAll(/\[(\d+)A\[J|([^\n]*)\n/g)) {
+    for (const [, up, text = ''] of this.plain.matchAll(/\[(\d+)F\[J|([^\n]*)\n/g)) {
       if (up === undefined) lines.push(text);
       else lines.splice(lines.length - Number(up));
     }
