@@ -8,6 +8,8 @@ export const network = {
   /** The bridge that all pods hang on; its address is the node's. */
   bridge: 'sharedkeys0',
   nodeAddress: '10.244.0.1',
+  /** The bridge's hardware address: locally administered, and the node's address in its last four bytes. */
+  nodeHardwareAddress: '0a:58:0a:f4:00:01',
   podRange: '10.244.0.0/16',
   serviceRange: '10.96.0.0/16',
   dnsAddress: '10.96.0.10',

@@ -35,6 +35,11 @@ export async function ensureNetwork(layout: Layout, options: CommandOptions): Pr
   if (!existsSync(join('/sys/class/net', network.bridge))) {
     await run('ip', ['link', 'add', network.bridge, 'type', 'bridge'], options);
   }
+  // A bridge takes the lowest hardware address among its ports, and another one when that pod goes. Every pod would then
+  // send to an address that is nobody's until it has asked again, and requests to all of them would fail.
+  const address = join('/sys/class/net', network.bridge, 'address');
+  if (readFileSync(address, 'utf8').trim() !== network.nodeHardwareAddress)
+    await run('ip', ['link', 'set', network.bridge, 'address', network.nodeHardwareAddress], options);
   const prefix = network.podRange.split('/')[1] ?? '';
   await run('ip', ['address', 'replace', `${network.nodeAddress}/${prefix}`, 'dev', network.bridge], options);
   await run('ip', ['link', 'set', network.bridge, 'up'], options);
