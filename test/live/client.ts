@@ -20,6 +20,11 @@ export interface ClientRecord {
   readonly errors: readonly string[];
 }
 
+/** A moment as records tell it, so that those of a client and of a watch can be laid side by side. */
+export function moment(time: number): string {
+  return new Date(time).toISOString().slice(11, 23);
+}
+
 /** The digest by which bodies are compared. */
 export function digestOf(body: string | Buffer): string {
   return createHash('sha256').update(body).digest('hex');
@@ -32,7 +37,6 @@ export class PollingClient {
   private readonly errors: string[] = [];
   private readonly inFlight = new Set<Promise<void>>();
   private readonly timer: NodeJS.Timeout;
-  private readonly since = Date.now();
   private turn = 0;
 
   /** Starts to ask at once. */
@@ -71,7 +75,7 @@ export class PollingClient {
       if (status === 200) this.digests.add(digestOf(data));
     } catch (error) {
       const reason = axios.isAxiosError(error) ? (error.code ?? error.message) : String(error);
-      this.errors.push(`at ${started - this.since} ms: ${reason} after ${Date.now() - started} ms`);
+      this.errors.push(`${moment(started)} ${reason} after ${Date.now() - started} ms`);
     }
   }
 }

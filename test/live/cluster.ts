@@ -7,6 +7,7 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 
 import { webPort } from '../../components/cryptoserver-defaults';
 import { tryRun, type Output } from '../../local/command';
+import { ifInterrupted, interrupted } from './interruption';
 
 /** How a container of a pod is. */
 export interface ContainerState {
@@ -69,6 +70,7 @@ export class Cluster {
     const proxy = spawn('kubectl', [...options, 'proxy', '--port=0', '--address=127.0.0.1'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    ifInterrupted(() => proxy.kill());
     const failed = once(proxy, 'exit').then(() => Promise.reject(new Error('kubectl proxy has ended')));
     failed.catch(() => undefined); // It ends in the end; only an end before it serves is an error.
     const lines = createInterface({ input: proxy.stdout });
@@ -97,7 +99,10 @@ export class Cluster {
 
   /** Runs kubectl, whatever its status. */
   tryKubectl(args: readonly string[], input?: string): Promise<Output> {
-    return tryRun('kubectl', this.kubectlArguments(args), input === undefined ? {} : { input });
+    return tryRun('kubectl', this.kubectlArguments(args), {
+      signal: interrupted,
+      ...(input === undefined ? {} : { input }),
+    });
   }
 
   /** Runs a kubectl that has to succeed; gives what it printed. */

@@ -15,7 +15,7 @@ describe('The disruption budget', function () {
     const [refused, ...rest] = installation.pods;
     const evicted = rest.slice(0, allowed);
 
-    const { client, readiness } = await observe(installation, async () => {
+    const seen = await observe(installation, async () => {
       for (const pod of evicted) assert.equal((await evict(pod)).status, 201, pod);
       const { status, data } = await evict(refused!);
       assert.equal(status, 429, JSON.stringify(data));
@@ -25,8 +25,8 @@ describe('The disruption budget', function () {
 
     const kept = (await installation.readPod(refused!)).metadata.uid;
     assert.equal(kept, before.find((pod) => pod.metadata.name === refused)?.metadata.uid);
-    assertNoRequestFailed(client, keys);
-    assertPromisedServed(readiness, installation);
+    assertNoRequestFailed(seen, keys);
+    assertPromisedServed(seen.readiness, installation);
     assert.equal(await installation.keys(), keys);
   });
 });

@@ -60,8 +60,9 @@ export function assertOnlyTheseKeys({ statuses, digests }: ClientRecord, keys: s
 }
 
 /** Fails unless every single request got these keys. */
-export function assertNoRequestFailed(client: ClientRecord, keys: string): void {
-  assert.deepEqual(client.errors, []);
+export function assertNoRequestFailed({ client, readiness }: Observation, keys: string): void {
+  const story = [...client.errors, ...readiness.changes].sort().join('\n');
+  assert.equal(client.errors.length, 0, `${client.errors.length} requests got no answer:\n${story}`);
   assertOnlyTheseKeys(client, keys);
 }
 

@@ -63,11 +63,9 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
 
   it('loses no request when its creating replica is deleted, which then serves the same keys', async () => {
     const keys = await installation.keys();
-    const { client, readiness } = await observe(installation, () =>
-      installation.losePods([installation.pods[0]!]),
-    );
-    assertNoRequestFailed(client, keys);
-    assertPromisedServed(readiness, installation);
+    const seen = await observe(installation, () => installation.losePods([installation.pods[0]!]));
+    assertNoRequestFailed(seen, keys);
+    assertPromisedServed(seen.readiness, installation);
     assert.equal(await installation.keys(), keys);
   });
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { tryRun } from '../../local/command';
+import { interrupted } from './interruption';
 import type { Outputs } from './installation';
 
 /** The project's folder. */
@@ -27,6 +28,7 @@ export async function pulumi(
   const { status, stdout, stderr } = await tryRun('pulumi', [...args, '--non-interactive'], {
     cwd: folder,
     env,
+    signal: interrupted,
     ...(input === undefined ? {} : { input }),
   });
   if (status !== 0)

@@ -2,8 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+import { moment } from './client';
 import { isServing, type Cluster, type Pod } from './cluster';
 import { eventually } from './conditions';
+import { ifInterrupted } from './interruption';
 
 /** What a watch saw. */
 export interface ReadinessRecord {
@@ -43,6 +45,7 @@ export class ReadinessWatch {
       cluster.kubectlArguments([...watch, `--namespace=${namespace}`, `--selector=${selector}`]),
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
+    ifInterrupted(() => this.kubectl.kill());
     // One event a line.
     createInterface({ input: this.kubectl.stdout! }).on('line', (line) => {
       this.see(JSON.parse(line) as WatchEvent);
@@ -78,7 +81,7 @@ export class ReadinessWatch {
     if (this.counts.length === 0) return;
     this.counts.push(this.count());
     this.changes.push(
-      `${type} ${name} (${isServing(object) ? 'serving' : 'not serving'}): ${this.count()} serve`,
+      `${moment(Date.now())} ${type} ${name} (${isServing(object) ? 'serving' : 'not serving'}): ${this.count()} serve`,
     );
   }
 

@@ -16,7 +16,7 @@ describe('A rolling restart', function () {
     const found = (await installation.statefulSet()).spec.template.metadata.annotations?.[restartedAt];
     const before = await installation.readPods();
 
-    const { client, readiness } = await observe(installation, async () => {
+    const seen = await observe(installation, async () => {
       try {
         await installation.kubectl(['rollout', 'restart', installation.workload]);
         await rolledOut(installation);
@@ -29,8 +29,8 @@ describe('A rolling restart', function () {
       }
     });
 
-    assertNoRequestFailed(client, keys);
-    assertPromisedServed(readiness, installation);
+    assertNoRequestFailed(seen, keys);
+    assertPromisedServed(seen.readiness, installation);
     assert.equal(await installation.keys(), keys);
   });
 });

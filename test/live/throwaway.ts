@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
 import type { Cluster } from './cluster';
+import { ifInterrupted } from './interruption';
 import { Installation, type Outputs } from './installation';
 import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi';
 
@@ -48,6 +49,7 @@ export class Throwaway {
   private readonly name = `live-${randomBytes(4).toString('hex')}`;
   private readonly folder = mkdtempSync(join(tmpdir(), 'shared-keys-live-'));
   private readonly env: NodeJS.ProcessEnv;
+  private readonly removed: () => void;
 
   private constructor(private readonly cluster: Cluster) {
     const state = join(this.folder, 'state');
@@ -61,7 +63,7 @@ export class Throwaway {
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
     };
-    process.once('exit', this.abandon);
+    this.removed = ifInterrupted(() => this.abandon());
   }
 
   /**
@@ -109,16 +111,16 @@ export class Throwaway {
       const wait = ['--ignore-not-found', '--timeout=120s'];
       await this.cluster.kubectl(['delete', 'namespace', this.namespace, ...wait]);
       rmSync(this.folder, { recursive: true, force: true });
-      process.removeListener('exit', this.abandon);
+      this.removed();
     }
   }
 
-  /** The last resort of a run that is interrupted: nobody waits for the end of the namespace. */
-  private readonly abandon = (): void => {
+  /** Removes it when the run is interrupted: nobody waits for the end of the namespace. */
+  private abandon(): void {
     const args = ['delete', 'namespace', this.namespace, '--ignore-not-found', '--wait=false'];
     spawnSync('kubectl', this.cluster.kubectlArguments(args), { stdio: 'inherit' });
     rmSync(this.folder, { recursive: true, force: true });
-  };
+  }
 
   /** Writes a project whose files, state and stack settings are all in the temporary folder. */
   private writeProject(program: Program): void {
