@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import axios from 'axios';
 
@@ -12,14 +12,18 @@ import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './la
 /** The parts of Kubernetes speak to this machine alone, which no proxy of the user's reaches. */
 const withoutProxy = { HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' };
 
-/** Fails until something accepts connections at a Unix socket. */
-function socketAnswers(path: string): Promise<void> {
+/** Fails until something accepts connections at a Unix socket or a port. */
+function answers(at: NetConnectOpts): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect(path, () => {
+    const socket = connect(at, () => {
       socket.destroy();
       resolve();
     }).once('error', reject);
   });
+}
+
+function portAnswers(port: number, host = '127.0.0.1'): Promise<void> {
+  return answers({ port, host });
 }
 
 async function healthy(url: string): Promise<void> {
@@ -92,7 +96,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     args: ['--config', file('containerd'), '--log-level', 'warn'],
     env: { PATH: paths },
     configuration: [file('containerd')],
-    ready: () => socketAnswers(layout.containerdSocket),
+    ready: () => answers({ path: layout.containerdSocket }),
   };
 
   const buildkitd: Daemon = {
@@ -101,7 +105,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     args: ['--config', file('buildkitd')],
     env: { PATH: paths },
     configuration: [file('buildkitd')],
-    ready: () => socketAnswers(layout.buildkitSocket),
+    ready: () => answers({ path: layout.buildkitSocket }),
   };
 
   const api = kubernetes(
@@ -225,13 +229,4 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     [api],
     [controllerManager, scheduler, kubelet, proxy, machine, dns],
   ];
-}
-
-function portAnswers(port: number, host = '127.0.0.1'): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, host, () => {
-      socket.destroy();
-      resolve();
-    }).once('error', reject);
-  });
 }

@@ -92,11 +92,11 @@ describe('Debian’s packages', () => {
   });
 
   it('that cannot be fetched are told in one line, and leave nothing', async () => {
-    machine({ update: 'echo "E: Could not connect to deb.debian.org" >&2; exit 100' });
+    machine({ update: 'echo "E: Could not connect to mirror.example.org" >&2; exit 100' });
     await assert.rejects(fetch(), {
       name: 'Failure',
       message:
-        "Debian's packages cannot be fetched: apt-get update --quiet ended with status 100: E: Could not connect to deb.debian.org",
+        "Debian's packages cannot be fetched: apt-get update --quiet ended with status 100: E: Could not connect to mirror.example.org",
     });
     machine({ download: 'echo "E: Unable to locate package etcd-server" >&2; exit 100' });
     await assert.rejects(fetch(), { name: 'Failure', message: /E: Unable to locate package etcd-server$/ });
