@@ -190,7 +190,7 @@ function registryConfig(layout: Layout): string {
   });
 }
 
-/** Base images of docker.io's names are looked for in the local registry first, and then at docker.io. */
+/** Base images are looked for in the local registry first, and then in the one that their name stands for. */
 function buildkitConfig(layout: Layout): string {
   return `root = "${layout.paths.data}/buildkit"
 
@@ -207,6 +207,9 @@ function buildkitConfig(layout: Layout): string {
   enabled = false
 
 [registry."docker.io"]
+  mirrors = ["${registryHost}"]
+
+[registry."gcr.io"]
   mirrors = ["${registryHost}"]
 
 [registry."${registryHost}"]
