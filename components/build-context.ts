@@ -28,6 +28,11 @@ export function listContext(folder: string): ContextFile[] {
   if (!fs.existsSync(path.join(folder, 'Dockerfile'))) {
     throw new Error(`${folder} has no Dockerfile: an image is built from a folder with one at its top`);
   }
+  return listFolder(folder);
+}
+
+/** The files of any folder, by the rules of {@link listContext}. */
+function listFolder(folder: string): ContextFile[] {
   const patterns = readPatterns(folder);
   const ignored = dockerignore({ ignorecase: false }).add([...patterns]);
   // Below an excluded folder only a pattern with "!" can bring a file back; without one, nothing there is looked at.
@@ -61,7 +66,33 @@ export function listContext(folder: string): ContextFile[] {
  * @throws Error as {@link listContext} does
  */
 export function stageContext(source: string, target: string): string {
-  const files = listContext(source);
+  return stageFiles(listContext(source), source, target);
+}
+
+/**
+ * Makes `target` a build context of several folders beside each other, under their own names, for an image whose sources
+ * are not all in one.
+ *
+ * @param sources - the folder with the Dockerfile, and the others that it copies from
+ * @param target - the folder to fill; what is in it beside these folders is removed
+ * @returns a hash of all that was staged, as {@link stageContext} gives it
+ * @throws Error as {@link listContext} does
+ */
+export function stageContexts(sources: readonly [string, ...string[]], target: string): string {
+  const hash = createHash('sha256');
+  const names = sources.map((source) => path.basename(source));
+  makeFolder(target);
+  for (const stale of fs.readdirSync(target).filter((name) => !names.includes(name)))
+    fs.rmSync(path.join(target, stale), { recursive: true });
+  for (const [index, source] of sources.entries()) {
+    const files = index === 0 ? listContext(source) : listFolder(source);
+    const name = path.basename(source);
+    hash.update(`${name}\0${stageFiles(files, source, path.join(target, name))}\0`);
+  }
+  return hash.digest('hex');
+}
+
+function stageFiles(files: readonly ContextFile[], source: string, target: string): string {
   const hash = createHash('sha256');
   makeFolder(target);
   removeAllBut(target, files);

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as dockerBuild from '@pulumi/docker-build';
 import * as pulumi from '@pulumi/pulumi';
 
-import { stageContext } from './build-context';
+import { stageContext, stageContexts } from './build-context';
 
 /** Who pushes to a registry. */
 export interface RegistryLogin {
@@ -19,6 +19,8 @@ export interface BuiltImageArgs {
   readonly login?: RegistryLogin | undefined;
   /** The platforms to build for, such as `linux/arm64`; default: the builder's own. */
   readonly platforms?: readonly string[] | undefined;
+  /** Other folders of `images/` that its Dockerfile copies from, each beside its own; default: none. */
+  readonly with?: readonly string[] | undefined;
 }
 
 /**
@@ -41,14 +43,19 @@ export class BuiltImage extends pulumi.ComponentResource {
 
     // Relative, since the provider takes a changed location for a changed image.
     const context = path.posix.join('.build', name);
-    const sources = stageContext(path.join('images', name), context);
+    const folder = path.join('images', name);
+    const others = args.with?.map((other) => path.join('images', other)) ?? [];
+    // Alone it is its own context, and with others one folder of theirs, as it is for `docker build images`.
+    const top = others.length === 0 ? context : path.posix.join(context, name);
+    const sources =
+      others.length === 0 ? stageContext(folder, context) : stageContexts([folder, ...others], context);
     const repository = `${args.registry}/shared-keys/${name}`;
 
     const image = new dockerBuild.Image(
       `${name}-image`,
       {
         context: { location: context },
-        dockerfile: { location: path.posix.join(context, 'Dockerfile') },
+        dockerfile: { location: path.posix.join(top, 'Dockerfile') },
         // The tag names the sources, so a preview can tell that the digest will change before it builds anything.
         tags: [`${repository}:${sources.slice(0, 12)}`],
         network: dockerBuild.NetworkMode.Default,

@@ -75,6 +75,28 @@ describe('a built image', () => {
     assert.equal((await make()).opts.retainOnDelete, true);
   });
 
+  it('has a context of several folders beside each other when it is made of them', async () => {
+    fs.mkdirSync('images/server/tests', { recursive: true });
+    fs.writeFileSync('images/server/serve.py', 'serve()');
+    fs.writeFileSync('images/server/tests/test.py', 'test()');
+    fs.writeFileSync('images/server/.dockerignore', 'tests');
+    await make();
+    const { inputs } = await make({ with: ['server'] });
+    assert.deepEqual(inputs.context, { location: '.build/keys' });
+    assert.deepEqual(inputs.dockerfile, { location: '.build/keys/keys/Dockerfile' });
+    const staged = fs.readdirSync('.build/keys', { recursive: true });
+    assert.deepEqual(staged.sort(), [
+      'keys',
+      'keys/Dockerfile',
+      'server',
+      'server/.dockerignore',
+      'server/serve.py',
+    ]);
+
+    fs.writeFileSync('images/server/serve.py', 'serve(better)');
+    assert.notDeepEqual((await make({ with: ['server'] })).inputs.tags, inputs.tags);
+  });
+
   it('is refused when its folder has no Dockerfile', async () => {
     fs.rmSync('images/keys/Dockerfile');
     await assert.rejects(make(), /images\/keys has no Dockerfile/);
