@@ -91,9 +91,13 @@ function checkTogether(project: string, raw: Raw): string[] {
     ['registryUsername', 'registryPassword'],
     ['registryPassword', 'registryUsername'],
   ] as const;
-  return pairs
+  const halves = pairs
     .filter(([one, other]) => raw[one] !== undefined && raw[other] === undefined)
     .map(([one, other]) => `${project}:${other} is not set: it must be set together with ${one}`);
+  const { image, images } = asGroup(raw.cryptoserver) ?? {};
+  return image !== undefined && images === 'published'
+    ? [...halves, `${project}:cryptoserver.image is set: it must not be beside cryptoserver.images published`]
+    : halves;
 }
 
 /**

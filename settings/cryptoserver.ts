@@ -1,5 +1,6 @@
 import { cryptoserverDefaults as defaults, minimumServing } from '../components/cryptoserver-defaults';
 import { choice, flag, text, textList, wholeNumber } from './kinds';
+import { aSourceOfImages } from './images';
 import { anImage, aNamespace, aNodePort, aSize, aStorageClass } from './patterns';
 
 /** The settings of the cryptoserver. */
@@ -16,25 +17,26 @@ export const cryptoserverSettings = {
     atMost: 100,
     default: defaults.replicas,
   }),
+  images: aSourceOfImages,
   image: text({
-    does: 'A published image to run instead of ours, which is then not built.',
+    does: 'Another image to run that keeps the contract of the published one.',
     ...anImage,
     optional: true,
-    shownDefault: 'ours, built from `images/fileserver`',
+    shownDefault: 'what `images` says',
   }),
   createCommand: textList({
     does: 'The command that makes the keys file and then serves.',
     allowed: 'a list of at least one word, such as ["node", "/app/main.js", "create"]',
     pattern: /./,
     optional: true,
-    shownDefault: 'that of our image, or with `image` that of the fileserver',
+    shownDefault: 'that of our image or of the published one',
   }),
   serveCommand: textList({
     does: 'The command that only serves.',
     allowed: 'a list of at least one word, such as ["node", "/app/main.js"]',
     pattern: /./,
     optional: true,
-    shownDefault: 'that of our image, or with `image` that of the fileserver',
+    shownDefault: 'that of our image or of the published one',
   }),
   keysSeconds: wholeNumber({
     does: 'How many seconds our image takes to make the keys.',

@@ -3,6 +3,7 @@ import { cryptoserverSettings } from './cryptoserver';
 import { secretText, text, textList } from './kinds';
 import type { Setting } from './kinds';
 import { aWord } from './patterns';
+import { systems } from './systems';
 
 /** A setting, or a group of them under one name. */
 export interface Definitions {
@@ -52,6 +53,12 @@ export const definitions = {
     allowed: 'a host name or an IP address, without scheme and port',
     pattern: /^([A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/,
     default: cryptoserver.nodeAddress,
+  }),
+  systems: textList({
+    does: 'The systems that the stack has; the settings of the others are checked and not used.',
+    allowed: `a list of ${systems.join(', ')}`,
+    pattern: new RegExp(`^(${systems.join('|')})$`),
+    default: systems,
   }),
   cryptoserver: cryptoserverSettings,
 } as const satisfies Definitions;

@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline';
 
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 
-import { webPort } from '../../components/cryptoserver-defaults';
 import { tryRun, type Output } from '../../local/command';
 import { ifInterrupted, interrupted } from './interruption';
 
@@ -134,15 +133,15 @@ export class Cluster {
   }
 
   /** Asks one pod itself, past every service. A status of 502, 503 or 504 is the API server's own: no answer came. */
-  askPod(namespace: string, pod: string, path: string): Promise<AxiosResponse<string>> {
-    return this.http.get<string>(podPath(namespace, pod, path), {
+  askPod(namespace: string, pod: string, port: number, path: string): Promise<AxiosResponse<string>> {
+    return this.http.get<string>(podPath(namespace, pod, port, path), {
       responseType: 'text',
       transformResponse: (text: string) => text,
     });
   }
 }
 
-/** The path in the API under which a pod's own web port is reached. */
-export function podPath(namespace: string, pod: string, path: string): string {
-  return `/api/v1/namespaces/${namespace}/pods/${pod}:${webPort}/proxy${path}`;
+/** The path in the API under which a pod's own port is reached. */
+export function podPath(namespace: string, pod: string, port: number, path: string): string {
+  return `/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`;
 }

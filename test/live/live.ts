@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 
 import { Cluster } from './cluster';
-import { Installation, type StatefulSet } from './installation';
+import { Installation } from './installation';
 import { SelectedStack } from './pulumi';
 import { removeThrowaways } from './throwaway';
+import type { WorkloadObject } from './workload';
 
 /** What was found before the first test, and has to be found again after the last. */
 interface Found {
   readonly keys: string;
-  readonly spec: StatefulSet['spec'];
+  readonly spec: WorkloadObject['spec'];
 }
 
 let opened: { stack: SelectedStack; cluster: Cluster; installation: Installation } | undefined;
@@ -39,9 +40,9 @@ before('the stack is up and serves', async function () {
   const context = stack.config['shared-keys:context']?.value;
   const cluster = await Cluster.open(context);
   try {
-    const installation = await Installation.find(cluster, stack.outputs);
+    const installation = await Installation.of(cluster, stack.outputs);
     await installation.allServing();
-    found = { keys: await installation.keys(), spec: (await installation.statefulSet()).spec };
+    found = { keys: await installation.keys(), spec: (await installation.read()).spec };
     opened = { stack, cluster, installation };
   } catch (error) {
     await cluster.close();
@@ -57,7 +58,7 @@ after('the stack is left as it was found', async function () {
     await removeThrowaways();
     await installation.allServing();
     assert.equal(await installation.keys(), found.keys);
-    assert.deepEqual((await installation.statefulSet()).spec, found.spec);
+    assert.deepEqual((await installation.read()).spec, found.spec);
     assert.deepEqual(await stack.readOutputs(), stack.outputs);
     await stack.expectNoChanges();
   } finally {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { minimumServing } from '../../components/cryptoserver-defaults';
-import { digestOf, type ClientRecord } from './client';
+import { digestOf, type ClientRecord, type PollingClient } from './client';
 import type { Installation } from './installation';
-import type { ReadinessRecord } from './readiness';
+import type { ReadinessRecord, ReadinessWatch } from './readiness';
 
 /** What a client and a watch saw while something happened. */
 export interface Observation {
@@ -11,13 +11,18 @@ export interface Observation {
   readonly readiness: ReadinessRecord;
 }
 
+/** What can be looked at while something happens to it. */
+export interface Observable {
+  /** A client of the service in front of all replicas. */
+  readonly client: () => PollingClient;
+  /** A watch of how many replicas serve. */
+  readonly watch: () => ReadinessWatch;
+}
+
 /** Has a client and a watch look on, from before something happens until all replicas serve again. */
-export async function observe(
-  installation: Installation,
-  happening: () => Promise<unknown>,
-): Promise<Observation> {
-  const client = installation.client();
-  const watch = installation.watch();
+export async function observe(subject: Observable, happening: () => Promise<unknown>): Promise<Observation> {
+  const client = subject.client();
+  const watch = subject.watch();
   try {
     await Promise.all([client.answered(), watch.allServing()]);
     await happening();
@@ -59,11 +64,17 @@ export function assertOnlyTheseKeys({ statuses, digests }: ClientRecord, keys: s
   assert.deepEqual(digests, [digestOf(keys)]);
 }
 
-/** Fails unless every single request got these keys. */
-export function assertNoRequestFailed({ client, readiness }: Observation, keys: string): void {
+/** Fails unless every single request was answered with status 200. */
+export function assertEveryRequestServed({ client, readiness }: Observation): void {
   const story = [...client.errors, ...readiness.changes].sort().join('\n');
   assert.equal(client.errors.length, 0, `${client.errors.length} requests got no answer:\n${story}`);
-  assertOnlyTheseKeys(client, keys);
+  assert.deepEqual(Object.keys(client.statuses), ['200'], JSON.stringify(client.statuses));
+}
+
+/** Fails unless every single request got these keys. */
+export function assertNoRequestFailed(seen: Observation, keys: string): void {
+  assertEveryRequestServed(seen);
+  assertOnlyTheseKeys(seen.client, keys);
 }
 
 /** Fails if at any moment fewer replicas served than are promised. */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { tryRun } from '../../local/command';
 import { interrupted } from './interruption';
-import type { Outputs } from './installation';
+import type { Outputs } from './outputs';
 
 /** The project's folder. */
 export const projectFolder = resolve(__dirname, '..', '..');
@@ -54,6 +54,11 @@ export class SelectedStack {
   /** What the stack exports now. */
   readOutputs(): Promise<Outputs> {
     return readOutputs(this.name);
+  }
+
+  /** All that Pulumi keeps of the stack, as text: its secrets encrypted. */
+  export(): Promise<string> {
+    return pulumi(projectFolder, ['stack', 'export', '--stack', this.name]);
   }
 
   /** Fails unless the stack is as the program describes it. */

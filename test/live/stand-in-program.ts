@@ -33,7 +33,7 @@ const server = new Cryptoserver(
 );
 
 /** As the project's own program exports it. */
-export const cryptoserverUrl = server.url;
+export const urls = { cryptoserver: server.url };
 
 /** As the project's own program exports it. */
 export const cryptoserver = {

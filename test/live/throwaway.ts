@@ -4,13 +4,18 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
+import { systems, type System } from '../../settings/systems';
 import type { Cluster } from './cluster';
 import { ifInterrupted } from './interruption';
-import { Installation, type Outputs } from './installation';
+import { Installation } from './installation';
+import type { Outputs } from './outputs';
 import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi';
 
-/** What runs in a throwaway stack: the project itself, or the stand-in for the published image. */
-export type Program = 'project' | 'stand-in';
+/** What runs in a throwaway stack: one system of the project, or the stand-in for the published image of the first. */
+export type Program = System | 'stand-in';
+
+/** The values of settings of one system, by their names in its group; `undefined` takes one back. */
+export type Changes = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** What a throwaway stack is deployed beside. */
 interface Beside {
@@ -18,8 +23,18 @@ interface Beside {
   readonly cluster: Cluster;
 }
 
-/** How long our image takes to make the keys in a throwaway stack: long enough to kill it in the middle. */
-const KEYS_SECONDS = 5;
+/** What differs in a throwaway stack: keys that take long enough to kill their maker in the middle, data that is kept. */
+const differing: Readonly<Record<Program, Changes>> = {
+  cryptoserver: { replicas: 3, keysSeconds: 5, keepData: true },
+  'stand-in': { replicas: 3, keepData: false },
+  tokens: {},
+  hotels: {},
+  search: {},
+};
+
+/** Not taken over: what is tried here, ports that can be had once only, and secrets. */
+const dropped =
+  /^(images?|createCommand|serveCommand|nodePort|.+NodePort|signingKey|previousSigningKey|catalogueUrl|database|keyGeneration)$/;
 
 const deployed = new Map<Program, Promise<Throwaway>>();
 
@@ -44,14 +59,18 @@ class NotDeployed extends Error {}
 
 /** A stack of its own, in a namespace of its own and with its state in a temporary folder. */
 export class Throwaway {
-  /** The stack's cryptoserver, of three replicas. */
-  installation!: Installation;
+  /** What it exports. */
+  outputs!: Outputs;
+  private found: Installation | undefined;
   private readonly name = `live-${randomBytes(4).toString('hex')}`;
   private readonly folder = mkdtempSync(join(tmpdir(), 'shared-keys-live-'));
   private readonly env: NodeJS.ProcessEnv;
   private readonly removed: () => void;
 
-  private constructor(private readonly cluster: Cluster) {
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly program: Program,
+  ) {
     const state = join(this.folder, 'state');
     mkdirSync(state);
     this.env = {
@@ -72,10 +91,10 @@ export class Throwaway {
    * @throws NotDeployed when that fails; nothing of it is left then
    */
   static async deploy(program: Program, { stack, cluster }: Beside): Promise<Throwaway> {
-    const created = new Throwaway(cluster);
+    const created = new Throwaway(cluster, program);
     try {
-      created.writeProject(program);
-      await created.writeConfig(stack.config, program === 'project');
+      created.writeProject();
+      await created.writeConfig(stack.config);
       await created.up();
       return created;
     } catch (error) {
@@ -90,12 +109,31 @@ export class Throwaway {
     return this.name;
   }
 
-  /** Deploys it, or deploys it again. */
-  async up(): Promise<void> {
+  /** The stack's cryptoserver, of three replicas; fails when it has none. */
+  get installation(): Installation {
+    if (!this.found) throw new Error(`the throwaway stack of ${this.program} has no cryptoserver`);
+    return this.found;
+  }
+
+  /** Deploys it, or deploys it again, with changed settings of its system. */
+  async up(changes: Changes = {}): Promise<void> {
+    for (const [name, value] of Object.entries(changes)) {
+      const path = ['--path', `${this.group}.${name}`];
+      await this.pulumi(
+        value === undefined ? ['config', 'rm', ...path] : ['config', 'set', ...path, '--', String(value)],
+      );
+    }
     await this.pulumi(['up', '--yes', '--skip-preview', '--suppress-outputs']);
-    const outputs = JSON.parse(await this.pulumi(['stack', 'output', '--json'])) as Outputs;
-    this.installation = await Installation.find(this.cluster, outputs);
-    await this.installation.allServing();
+    this.outputs = JSON.parse(await this.pulumi(['stack', 'output', '--json'])) as Outputs;
+    if (this.outputs.cryptoserver) {
+      this.found = await Installation.of(this.cluster, this.outputs);
+      await this.found.allServing();
+    }
+  }
+
+  /** All that Pulumi keeps of it, as text. */
+  export(): Promise<string> {
+    return this.pulumi(['stack', 'export']);
   }
 
   /** Destroys what is deployed; the data is kept, since its settings say so. */
@@ -123,10 +161,10 @@ export class Throwaway {
   }
 
   /** Writes a project whose files, state and stack settings are all in the temporary folder. */
-  private writeProject(program: Program): void {
+  private writeProject(): void {
     // The same name as the project's, since the names of settings start with it.
     const project = { name: 'shared-keys', runtime: { name: 'nodejs', options: { typescript: true } } };
-    if (program === 'project') {
+    if (this.program !== 'stand-in') {
       this.write('Pulumi.yaml', { ...project, main: projectFolder });
       return;
     }
@@ -139,22 +177,30 @@ export class Throwaway {
     symlinkSync(join(__dirname, 'stand-in'), join(this.folder, 'images', 'stand-in'));
   }
 
-  private async writeConfig(source: Config, keepData: boolean): Promise<void> {
-    const group = 'shared-keys:cryptoserver';
-    const kept = Object.entries(source).filter(([key]) => key !== group);
+  /** The group of settings of the system that is deployed. */
+  private get group(): string {
+    return `shared-keys:${this.system}`;
+  }
+
+  private get system(): System {
+    return this.program === 'stand-in' ? 'cryptoserver' : this.program;
+  }
+
+  private async writeConfig(source: Config): Promise<void> {
+    const groups = systems.map((system) => `shared-keys:${system}`);
+    const kept = Object.entries(source).filter(
+      ([key]) => !groups.includes(key) && key !== 'shared-keys:systems',
+    );
     const plain = kept.filter(([, { secret }]) => !secret);
-    // The image and its commands are what is tried here, and a port can be had once only.
-    const dropped = new Set(['image', 'createCommand', 'serveCommand', 'nodePort']);
-    const storage = Object.entries(source[group]?.objectValue ?? {}).filter(([name]) => !dropped.has(name));
+    const own = Object.entries(source[this.group]?.objectValue ?? {}).filter(([name]) => !dropped.test(name));
     this.write(`Pulumi.${this.name}.yaml`, {
       config: {
         ...Object.fromEntries(plain.map(([key, { value, objectValue }]) => [key, objectValue ?? value])),
-        [group]: {
-          ...Object.fromEntries(storage),
+        'shared-keys:systems': [this.system],
+        [this.group]: {
+          ...Object.fromEntries(own),
           namespace: this.namespace,
-          replicas: 3,
-          keysSeconds: KEYS_SECONDS,
-          keepData,
+          ...differing[this.program],
         },
       },
     });

@@ -6,7 +6,7 @@ import * as path from 'node:path';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { builtDigest, pickedNodePort, Recording, revealed, valueOf } from './recording';
+import { builtDigest, pickedNodePort, Recording, registryDigest, revealed, valueOf } from './recording';
 
 describe('the program', () => {
   const project = process.cwd();
@@ -35,16 +35,15 @@ describe('the program', () => {
     // A program runs once when it is loaded; each test loads it anew.
     Reflect.deleteProperty(require.cache, program);
     const exports = require(program) as typeof import('../../index');
-    const url = await valueOf(exports.cryptoserverUrl);
-    const keys = await valueOf(pulumi.output(exports.cryptoserver));
-    return { recording, exports, url, keys };
+    const outputs = await valueOf(pulumi.output({ ...exports }));
+    return { recording, outputs };
   }
 
   it('builds our image, and runs it by digest in the namespace of the documents', async () => {
-    const { recording, exports, url, keys } = await run({});
-    assert.equal(url, `http://127.0.0.1:${pickedNodePort}`);
-    assert.equal(await valueOf(exports.urls.cryptoserver), url);
-    assert.deepEqual(keys, {
+    const { recording, outputs } = await run({});
+    assert.equal(outputs.cryptoserverUrl, `http://127.0.0.1:${pickedNodePort}`);
+    assert.equal(outputs.urls.cryptoserver, outputs.cryptoserverUrl);
+    assert.deepEqual(outputs.cryptoserver, {
       namespace: 'logaiter',
       service: 'cryptoserver',
       webService: 'cryptoserver-web',
@@ -56,13 +55,30 @@ describe('the program', () => {
     assert.equal(recording.all('pulumi:providers:kubernetes').length, 0);
   });
 
-  it('builds nothing when a published image is to run', async () => {
-    const image = 'quay.io/k8sexercices/fileserver:v1.0';
-    const { recording, keys } = await run({ 'shared-keys:cryptoserver': JSON.stringify({ image }) });
+  it('builds nothing when another image is to run', async () => {
+    const image = 'registry.example.org/mirror/fileserver:v1.0';
+    const { recording, outputs } = await run({ 'shared-keys:cryptoserver': JSON.stringify({ image }) });
     assert.equal(recording.all('docker-build:index:Image').length, 0);
-    assert.equal(keys.image, image);
+    assert.equal(outputs.cryptoserver?.image, image);
     const { containers } = recording.one('kubernetes:apps/v1:StatefulSet').inputs.spec.template.spec;
     assert.equal(containers[0].command[5], 'dotnet');
+  });
+
+  it('runs the images of the documents by the digest that their tags have, by one setting of a system', async () => {
+    const { recording, outputs } = await run({ 'shared-keys:cryptoserver': '{"images":"published"}' });
+    assert.equal(recording.all('docker-build:index:Image').length, 0);
+    assert.equal(outputs.cryptoserver?.image, `quay.io/k8sexercices/fileserver:v1.0@${registryDigest}`);
+    const { containers } = recording.one('kubernetes:apps/v1:StatefulSet').inputs.spec.template.spec;
+    assert.equal(containers[0].command[5], 'dotnet');
+  });
+
+  it('deploys and builds only the systems that the stack has', async () => {
+    const { recording, outputs } = await run({ 'shared-keys:systems': '["cryptoserver"]' });
+    assert.deepEqual(
+      recording.all('shared-keys:index:SystemNamespace').map(({ name }) => name),
+      ['cryptoserver'],
+    );
+    assert.deepEqual(Object.keys(outputs.urls), ['cryptoserver']);
   });
 
   it('deploys to the context that is set, with everything', async () => {

@@ -15,6 +15,12 @@ export interface RecordedResource {
 /** The digest that every image gets when it is built without an engine. */
 export const builtDigest = `sha256:${'d'.repeat(64)}`;
 
+/** The digest that every tag of a registry stands for. */
+export const registryDigest = `sha256:${'e'.repeat(64)}`;
+
+/** The address that every LoadBalancer service gets. */
+export const pickedAddress = '127.10.0.7';
+
 /** The port that every NodePort service gets unless it asks for one. */
 export const pickedNodePort = 31234;
 
@@ -62,7 +68,7 @@ export class Recording {
     await pulumi.runtime.setMocks(
       {
         newResource: (args) => this.newResource(args),
-        call: ({ inputs }) => inputs as Record<string, unknown>,
+        call: ({ token, inputs }) => ({ ...(inputs as object), ...answered(token) }),
       },
       'shared-keys',
       'test',
@@ -71,12 +77,22 @@ export class Recording {
   }
 }
 
+/** What a registry would have answered. */
+function answered(token: string): Record<string, unknown> {
+  return token === 'docker:index/getRegistryImage:getRegistryImage' ? { sha256Digest: registryDigest } : {};
+}
+
 /** What a cluster or a builder would have filled in. */
 function assigned(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
   if (type === 'docker-build:index:Image') return { digest: builtDigest };
   if (type !== 'kubernetes:core/v1:Service') return {};
-  const { spec } = inputs as { spec: { ports: { nodePort?: number }[] } };
-  return { spec: { ...spec, ports: spec.ports.map((port) => ({ nodePort: pickedNodePort, ...port })) } };
+  const { spec } = inputs as { spec: { type?: string; ports: { nodePort?: number }[] } };
+  return {
+    spec: { ...spec, ports: spec.ports.map((port) => ({ nodePort: pickedNodePort, ...port })) },
+    ...(spec.type === 'LoadBalancer'
+      ? { status: { loadBalancer: { ingress: [{ ip: pickedAddress }] } } }
+      : {}),
+  };
 }
 
 /** What a secret is wrapped in on its way to the engine; fails when a value is no secret. */

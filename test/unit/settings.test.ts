@@ -31,9 +31,11 @@ describe('the settings of a stack', () => {
       registryPassword: undefined,
       platforms: undefined,
       nodeAddress: '127.0.0.1',
+      systems: ['cryptoserver', 'tokens', 'hotels', 'search'],
       cryptoserver: {
         namespace: 'logaiter',
         replicas: 3,
+        images: 'ours',
         image: undefined,
         createCommand: undefined,
         serveCommand: undefined,
@@ -54,6 +56,7 @@ describe('the settings of a stack', () => {
     [{ registry: 'registry.example.org:443' }, 'registry', 'registry.example.org:443'],
     [{ platforms: '["linux/amd64","linux/arm64"]' }, 'platforms', ['linux/amd64', 'linux/arm64']],
     [{ nodeAddress: '::1' }, 'nodeAddress', '::1'],
+    [{ systems: '["search"]' }, 'systems', ['search']],
   ] as const) {
     it(`take ${JSON.stringify(raw)}`, () => {
       assert.deepEqual(settingsOf(raw)[name], value);
@@ -132,6 +135,14 @@ describe('a wrong setting is told in one line', () => {
       { registry, cryptoserver: '3' },
       'cryptoserver is "3": it must be a group of settings, each set by its path, such as `pulumi config set --path cryptoserver.namespace …`',
     ],
+    [
+      { registry, systems: '["cryptoserver","keys"]' },
+      'systems is "[\\"cryptoserver\\",\\"keys\\"]": it must be a list of cryptoserver, tokens, hotels, search',
+    ],
+    [
+      { registry, cryptoserver: '{"image":"mirror.example.org/fileserver:v1.0","images":"published"}' },
+      'cryptoserver.image is set: it must not be beside cryptoserver.images published',
+    ],
     [{ registry, replica: '3' }, 'replica is not a setting: did you mean cryptoserver.replicas?'],
     [{ registry, regstry: 'x' }, 'regstry is not a setting: did you mean registry?'],
     [
@@ -162,6 +173,7 @@ describe('a wrong setting is told in one line', () => {
     ['keysSeconds', -1, 'a whole number of seconds from 0 to 300'],
     ['storageClass', 'Standard!', 'the name of a storage class: lower-case letters, digits, dashes and dots'],
     ['storage', '1GB', 'a size in Mi, Gi or Ti, such as 1Gi'],
+    ['images', 'theirs', 'ours or published'],
     ['accessMode', 'ReadOnlyMany', 'ReadWriteOnce or ReadWriteMany'],
     ['nodePort', 8080, 'a whole number from 30000 to 32767'],
     ['keepData', 'yes', 'true or false'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { Pod } from './cluster';
 import { eventually } from './conditions';
-import { assertMadeWell, logged, startOver } from './creation';
+import { assertMadeWell, logged, startOver } from './cryptoserver-creation';
 import type { Installation } from './installation';
 import { live } from './live';
 import { observeCreation } from './observe';
@@ -22,7 +22,7 @@ describe('Replica 0, killed while it makes the keys', function () {
   this.timeout(240_000);
   let installation: Installation;
   before(async () => {
-    ({ installation } = await throwaway('project', live));
+    ({ installation } = await throwaway('cryptoserver', live));
   });
 
   it('leaves no half-made keys to anyone, whenever it is, and its successor makes them', async () => {

@@ -17,7 +17,7 @@ describe('A keys file that is', function () {
   this.timeout(180_000);
   let installation: Installation;
   before(async () => {
-    ({ installation } = await throwaway('project', live));
+    ({ installation } = await throwaway('cryptoserver', live));
   });
 
   for (const [state, damage, said] of damages) {

@@ -7,7 +7,7 @@ describe('A stack destroyed with its data kept', function () {
   this.timeout(240_000);
   let stack: Throwaway;
   before(async () => {
-    stack = await throwaway('project', live);
+    stack = await throwaway('cryptoserver', live);
   });
 
   it('serves the same keys when it is deployed again, and does not make them again', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { eventually } from './conditions';
-import { assertMadeWell, logged, startOver } from './creation';
+import { assertMadeWell, logged, startOver } from './cryptoserver-creation';
 import type { Installation } from './installation';
 import { live } from './live';
 import { observe, observeCreation, assertNoRequestFailed, assertPromisedServed } from './observe';
@@ -19,7 +19,7 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
 
   it('gives every replica the same five keys with its own commands', async () => {
     const keys = await assertMadeWell(installation, format);
-    const { containers, initContainers } = (await installation.statefulSet()).spec.template.spec as Record<
+    const { containers, initContainers } = (await installation.read()).spec.template.spec as Record<
       'containers' | 'initContainers',
       { command: string[] }[]
     >;
@@ -73,7 +73,7 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
 /** Starts the server as it is, without what the deployment puts around it, on a volume of its own; gives its pod. */
 async function createAlone(installation: Installation): Promise<string> {
   const name = 'alone';
-  const { spec } = (await installation.statefulSet()).spec.template;
+  const { spec } = (await installation.read()).spec.template;
   const { containers, volumes, ...rest } = spec as Record<'containers' | 'volumes', { name: string }[]>;
   const pod = {
     apiVersion: 'v1',

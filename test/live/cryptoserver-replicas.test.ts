@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { webPort } from '../../components/cryptoserver-defaults';
 import { digestOf } from './client';
 import { live } from './live';
 import { assertNoRequestFailed, observe } from './observe';
@@ -17,7 +18,7 @@ describe('The replicas', function () {
   it('each answer 200 on /', async () => {
     const { cluster, installation } = live;
     for (const pod of installation.pods) {
-      const { status, data } = await cluster.askPod(installation.namespace, pod, '/');
+      const { status, data } = await cluster.askPod(installation.namespace, pod, webPort, '/');
       assert.equal(status, 200, pod);
       assert.notEqual(data, '', pod);
     }

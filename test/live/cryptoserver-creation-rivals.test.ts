@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { isServing } from './cluster';
 import { eventually } from './conditions';
-import { assertMadeWell, logged, startOver } from './creation';
+import { assertMadeWell, logged, startOver } from './cryptoserver-creation';
 import type { Installation } from './installation';
 import { live } from './live';
 import { observeCreation } from './observe';
@@ -15,7 +15,7 @@ describe('Two replicas 0 at once', function () {
   this.timeout(180_000);
   let installation: Installation;
   before(async () => {
-    ({ installation } = await throwaway('project', live));
+    ({ installation } = await throwaway('cryptoserver', live));
   });
   afterEach(() =>
     installation.kubectl(['delete', 'pod', rival, '--ignore-not-found', '--grace-period=0', '--force']),
@@ -47,7 +47,7 @@ describe('Two replicas 0 at once', function () {
 
 /** Starts the rival: a pod as the StatefulSet would make it, but not one of its own. */
 async function createRival(installation: Installation): Promise<void> {
-  const { spec } = (await installation.statefulSet()).spec.template;
+  const { spec } = (await installation.read()).spec.template;
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: rival }, spec };
   await installation.kubectl(['create', '--filename=-'], JSON.stringify(pod));
 }

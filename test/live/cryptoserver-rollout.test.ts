@@ -13,19 +13,19 @@ describe('A rolling restart', function () {
   it('and its undoing fail no request, leave two replicas serving all the time, and keep the keys', async () => {
     const { installation } = live;
     const keys = await installation.keys();
-    const found = (await installation.statefulSet()).spec.template.metadata.annotations?.[restartedAt];
+    const found = (await installation.read()).spec.template.metadata.annotations?.[restartedAt];
     const before = await installation.readPods();
 
     const seen = await observe(installation, async () => {
       try {
         await installation.kubectl(['rollout', 'restart', installation.workload]);
-        await rolledOut(installation);
+        await installation.rolledOut();
         await installation.allServing(before);
         assert.equal(await installation.keys(), keys);
       } finally {
         // Back to the template as it was, so that the stack is left as it was found: one more rollout.
         await annotate(installation, found ?? null);
-        await rolledOut(installation);
+        await installation.rolledOut();
       }
     });
 
@@ -34,10 +34,6 @@ describe('A rolling restart', function () {
     assert.equal(await installation.keys(), keys);
   });
 });
-
-function rolledOut(installation: Installation): Promise<string> {
-  return installation.kubectl(['rollout', 'status', installation.workload, '--timeout=180s']);
-}
 
 /** Gives the template's annotation a value; `null` removes it. */
 function annotate(installation: Installation, value: string | null): Promise<string> {
