@@ -1,23 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-import { run, tryRun, type CommandOptions } from '../local/command';
+import { run, type CommandOptions } from '../local/command';
 import type { Paths } from '../local/paths';
 import { builtFolder, goArguments } from '../local/toolchain/build';
 import { goVersion } from '../local/toolchain/host';
 import { clusterTools, moduleFolder, pulumiTools } from '../local/toolchain/tools';
-
-/** One check that passes or throws, with what is wrong as its message. */
-export interface Check {
-  readonly title: string;
-  readonly run: () => Promise<void>;
-}
-
-/** Fails with everything that the command printed. */
-async function succeed(command: string, args: readonly string[], options: CommandOptions): Promise<void> {
-  const { status, stdout, stderr } = await tryRun(command, args, options);
-  if (status !== 0) throw new Error([stdout, stderr].filter((text) => text !== '').join('\n'));
-}
+import { succeed, type Check } from './check';
+import { ensurePython } from './python';
+import { goServices } from './services';
 
 /** The checks of the sources, each by the field's own tool. */
 export function lintChecks(paths: Paths, options: CommandOptions): readonly Check[] {
@@ -30,17 +21,32 @@ export function lintChecks(paths: Paths, options: CommandOptions): readonly Chec
     node('prettier', 'prettier', ['--check', '--log-level=warn', '.']),
     node('tsc', 'tsc', ['--noEmit']),
     { title: 'gofmt', run: () => checkFormat(paths, options) },
-    { title: 'go vet, go test', run: () => checkGo(paths, options) },
+    { title: 'go vet, go test of the tools', run: () => checkGo(paths, options) },
+    { title: 'go vet of the services', run: () => vetServices(paths, options) },
+    { title: 'ruff', run: () => checkPython(paths, options) },
   ];
 }
 
 async function checkFormat(paths: Paths, options: CommandOptions): Promise<void> {
-  const files = await run('gofmt', ['-l', join(paths.project, 'local', 'tools')], options);
+  const folders = [join(paths.project, 'local', 'tools'), ...goServices(paths.project)];
+  const files = await run('gofmt', ['-l', ...folders], options);
   if (files !== '') throw new Error(`not formatted by gofmt:\n${files}`);
 }
 
+async function vetServices(paths: Paths, options: CommandOptions): Promise<void> {
+  for (const cwd of goServices(paths.project)) await succeed('go', ['vet', './...'], { ...options, cwd });
+}
+
+/** Ruff's rules and its format, for everything in Python. */
+async function checkPython(paths: Paths, options: CommandOptions): Promise<void> {
+  const ruff = join(await ensurePython(paths, options), 'ruff');
+  const images = { ...options, cwd: join(paths.project, 'images') };
+  await succeed(ruff, ['check', '--no-cache', '.'], images);
+  await succeed(ruff, ['format', '--check', '--no-cache', '.'], images);
+}
+
 /**
- * Vets and tests every Go module. That needs the compiled dependencies, which may be gone from Go's own cache when the
+ * Vets and tests every Go module of the tools. That needs the compiled dependencies, which may be gone from Go's own cache when the
  * tools are built already; so a module that passed is not tried again until something of it changes.
  */
 async function checkGo(paths: Paths, options: CommandOptions): Promise<void> {

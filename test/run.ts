@@ -6,7 +6,9 @@ import { tryRun, type CommandOptions } from '../local/command';
 import type { Context } from '../local/commands';
 import { messageOf } from '../local/failure';
 import { Steps } from '../local/steps';
-import { lintChecks, type Check } from './lint';
+import type { Check } from './check';
+import { lintChecks } from './lint';
+import { serviceTests } from './services';
 
 /** How a stage, or all of them, went. */
 interface Counts {
@@ -15,7 +17,7 @@ interface Counts {
 }
 
 /** The stages in their order: the cheap ones first, the live ones against the running stack last. */
-const stages = ['lint', 'unit', 'image', 'live'] as const;
+const stages = ['lint', 'unit', 'service', 'image', 'live'] as const;
 type Stage = (typeof stages)[number];
 
 /**
@@ -58,6 +60,8 @@ async function runStage(
   switch (stage) {
     case 'lint':
       return runChecks(lintChecks(context.paths, options), context.options);
+    case 'service':
+      return runChecks(serviceTests(context.paths, options), context.options);
     case 'unit':
     case 'image':
       return runMocha(stage, options);
