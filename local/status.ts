@@ -3,25 +3,7 @@ import { statSync } from 'node:fs';
 import type { Cluster } from './cluster/cluster';
 import { messageOf } from './failure';
 import type { Outputs } from './stack';
-
-interface Pod {
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels?: Readonly<Record<string, string>>;
-  };
-  readonly status: {
-    readonly phase?: string;
-    readonly containerStatuses?: readonly {
-      readonly ready: boolean;
-      readonly restartCount: number;
-      readonly state?: { waiting?: { reason?: string } };
-    }[];
-    readonly initContainerStatuses?: readonly {
-      readonly state?: { running?: object; waiting?: { reason?: string } };
-    }[];
-  };
-}
+import { readSystems } from './systems';
 
 /** Rows of text in columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
@@ -50,19 +32,8 @@ export function renderUrls(outputs: Outputs): string {
   return urls.length > 0 ? table(urls) : '  (no URLs: nothing is deployed)\n';
 }
 
-/** What is wrong with a pod, or how it is, in a word. */
-function podState(pod: Pod): string {
-  const waiting = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]
-    .map((container) => container.state?.waiting?.reason)
-    .find((reason) => reason !== undefined && reason !== 'PodInitializing');
-  if (waiting) return waiting;
-  const ready = pod.status.containerStatuses?.every((container) => container.ready) ?? false;
-  if (pod.status.initContainerStatuses?.some((container) => container.state?.running)) return 'preparing';
-  return ready ? 'ready' : (pod.status.phase?.toLowerCase() ?? 'unknown');
-}
-
 /**
- * Shows the cluster's parts, each system's pods and the URLs.
+ * Shows the cluster's parts, how each system is, its pods and the URLs.
  *
  * @returns the text, and whether everything is as it should be.
  */
@@ -85,23 +56,10 @@ export async function renderStatus(
     text += '\nNot all parts run: `npm run up` starts the others, `npm run logs PART` tells why one ended.\n';
   if (!statSync(cluster.layout.kubeconfig, { throwIfNoEntry: false })) return { text, well: false };
   try {
-    const selector = 'app.kubernetes.io/part-of=shared-keys';
-    const { items } = JSON.parse(
-      await cluster.kubectl(['get', 'pods', '-A', '-l', selector, '-o', 'json', '--request-timeout=5s']),
-    ) as { items: Pod[] };
-    const pods = items.map((pod) => {
-      const restarts =
-        pod.status.containerStatuses?.reduce((sum, container) => sum + container.restartCount, 0) ?? 0;
-      const system = pod.metadata.labels?.['app.kubernetes.io/name'] ?? '';
-      return [
-        system,
-        `${pod.metadata.namespace}/${pod.metadata.name}`,
-        podState(pod),
-        `${restarts} restarts`,
-      ];
-    });
-    well &&= items.length > 0 && pods.every(([, , state]) => state === 'ready');
-    text += `\nPods\n${pods.length > 0 ? table(pods) : '  (none: nothing is deployed)\n'}`;
+    const { systems, pods, well: deployed } = await readSystems(cluster);
+    well &&= deployed;
+    text += `\nSystems\n${systems.length > 0 ? table(systems) : '  (none: nothing is deployed)\n'}`;
+    if (pods.length > 0) text += `\nPods\n${table(pods)}`;
   } catch (error) {
     return { text: `${text}\nThe API server does not answer: ${messageOf(error)}\n`, well: false };
   }

@@ -13,10 +13,19 @@ const running: PartStatus[] = [
 ];
 
 /** A pod as the API shows it. */
-function pod(name: string, status: object, namespace = 'keys'): object {
+function pod(name: string, status: object, more: object = {}): object {
+  const labels = { 'app.kubernetes.io/name': 'cryptoserver' };
+  return { kind: 'Pod', metadata: { name, namespace: 'keys', labels, ...more }, status };
+}
+
+/** A workload as the API shows it: of how many replicas, and how many of them are ready. */
+function workload(replicas: number, readyReplicas?: number, name = 'cryptoserver'): object {
+  const labels = { 'app.kubernetes.io/name': name };
   return {
-    metadata: { name, namespace, labels: { 'app.kubernetes.io/name': 'cryptoserver' } },
-    status,
+    kind: 'StatefulSet',
+    metadata: { name, namespace: 'keys', labels },
+    spec: { replicas },
+    status: readyReplicas === undefined ? {} : { readyReplicas },
   };
 }
 const ready = { phase: 'Running', containerStatuses: [{ ready: true, restartCount: 2 }] };
@@ -44,13 +53,17 @@ describe('npm run status', () => {
     writeFileSync(kubeconfig, '');
   });
 
-  it('shows the parts, the pods and the URLs', async () => {
-    const { text, well } = await render(running, withPods(pod('cryptoserver-0', ready)), urls);
+  it('shows the parts, how each system is, the pods and the URLs', async () => {
+    const items = withPods(workload(1, 1), pod('cryptoserver-0', ready));
+    const { text, well } = await render(running, items, urls);
     assert.equal(
       text,
       `Cluster (241 MiB resident)
   etcd            running  pid 12    40 MiB
   kube-apiserver  running  pid 1234  201 MiB
+
+Systems
+  ✓  cryptoserver  1 of 1 ready  namespace keys
 
 Pods
   cryptoserver  keys/cryptoserver-0  ready  2 restarts
@@ -82,6 +95,28 @@ URLs
     assert.match(text, /^ {2}\(none: nothing is deployed\)$/m);
     assert.match(text, /^ {2}\(no URLs: nothing is deployed\)$/m);
     assert.equal(well, false);
+  });
+
+  it('shows at a glance which system lacks pods, and that is not well', async () => {
+    const items = withPods(workload(3, 2), workload(1, undefined, 'hotels'), workload(4, 4, 'search'));
+    const { text, well } = await render(running, items, urls);
+    assert.match(text, /^ {2}✗ {2}cryptoserver {2}2 of 3 ready/m);
+    assert.match(text, /^ {2}✗ {2}hotels {8}0 of 1 ready/m);
+    assert.match(text, /^ {2}✓ {2}search {8}4 of 4 ready/m);
+    assert.equal(well, false);
+  });
+
+  it('adds up the workloads of a system', async () => {
+    const { text, well } = await render(running, withPods(workload(2, 2), workload(3, 3)), urls);
+    assert.match(text, /^ {2}✓ {2}cryptoserver {2}5 of 5 ready/m);
+    assert.equal(well, true);
+  });
+
+  it('of a pod that is being replaced says so, and that is well while all replicas are ready', async () => {
+    const ending = pod('old', ready, { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    const { text, well } = await render(running, withPods(workload(1, 1), pod('new', ready), ending), urls);
+    assert.match(text, /keys\/old {2}ending/);
+    assert.equal(well, true);
   });
 
   const waiting = (reason: string): object => ({
@@ -118,7 +153,8 @@ URLs
     ['has no state yet', {}, 'unknown'],
   ] as const) {
     it(`shows a pod that ${what} as ${word}, and that is not well`, async () => {
-      const { text, well } = await render(running, withPods(pod('a', ready), pod('b', status)), urls);
+      const items = withPods(workload(1, 1), pod('a', ready), pod('b', status));
+      const { text, well } = await render(running, items, urls);
       assert.match(text, new RegExp(`^  cryptoserver  keys/b  ${word} +\\d restarts$`, 'm'));
       assert.equal(well, false);
     });

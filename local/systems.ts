@@ -1,0 +1,104 @@
+import type { Cluster } from './cluster/cluster';
+
+/** What a Deployment, a StatefulSet and a pod have in common. */
+interface Labelled {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly deletionTimestamp?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+}
+
+interface Workload extends Labelled {
+  readonly kind: 'Deployment' | 'StatefulSet';
+  readonly spec: { readonly replicas?: number };
+  readonly status: { readonly readyReplicas?: number };
+}
+
+interface Pod extends Labelled {
+  readonly kind: 'Pod';
+  readonly status: {
+    readonly phase?: string;
+    readonly containerStatuses?: readonly {
+      readonly ready: boolean;
+      readonly restartCount: number;
+      readonly state?: { waiting?: { reason?: string } };
+    }[];
+    readonly initContainerStatuses?: readonly {
+      readonly state?: { running?: object; waiting?: { reason?: string } };
+    }[];
+  };
+}
+
+/** What runs of the systems, as rows to show. */
+export interface SystemsStatus {
+  /** A row a system: whether it is well, its name, how many of its pods are ready, its namespace. */
+  readonly systems: readonly (readonly string[])[];
+  /** A row a pod: its system, its name, how it is, its restarts. */
+  readonly pods: readonly (readonly string[])[];
+  /** Whether there is a system, and all pods of each are ready. */
+  readonly well: boolean;
+}
+
+function systemOf({ metadata }: Labelled): string {
+  return metadata.labels?.['app.kubernetes.io/name'] ?? '';
+}
+
+/** What is wrong with a pod, or how it is, in a word. */
+function podState(pod: Pod): string {
+  if (pod.metadata.deletionTimestamp !== undefined) return 'ending';
+  const waiting = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]
+    .map((container) => container.state?.waiting?.reason)
+    .find((reason) => reason !== undefined && reason !== 'PodInitializing');
+  if (waiting) return waiting;
+  const ready = pod.status.containerStatuses?.every((container) => container.ready) ?? false;
+  if (pod.status.initContainerStatuses?.some((container) => container.state?.running)) return 'preparing';
+  return ready ? 'ready' : (pod.status.phase?.toLowerCase() ?? 'unknown');
+}
+
+/**
+ * Reads how the systems in the cluster are: all that carry this project's label, of whichever stack.
+ *
+ * @throws Error when the API server does not answer
+ */
+export async function readSystems(cluster: Cluster): Promise<SystemsStatus> {
+  const selector = 'app.kubernetes.io/part-of=shared-keys';
+  const kinds = 'deployments,statefulsets,pods';
+  const { items } = JSON.parse(
+    await cluster.kubectl(['get', kinds, '-A', '-l', selector, '-o', 'json', '--request-timeout=5s']),
+  ) as { items: (Workload | Pod)[] };
+
+  const wanted = new Map<string, { name: string; namespace: string; replicas: number; ready: number }>();
+  for (const item of items) {
+    if (item.kind === 'Pod') continue;
+    const { namespace } = item.metadata;
+    const name = systemOf(item);
+    const system = wanted.get(`${namespace}/${name}`) ?? { name, namespace, replicas: 0, ready: 0 };
+    system.replicas += item.spec.replicas ?? 1;
+    system.ready += item.status.readyReplicas ?? 0;
+    wanted.set(`${namespace}/${name}`, system);
+  }
+  const pods = items
+    .filter((item) => item.kind === 'Pod')
+    .map((pod) => {
+      const restarts = pod.status.containerStatuses?.reduce((sum, one) => sum + one.restartCount, 0) ?? 0;
+      const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
+      return [systemOf(pod), name, podState(pod), `${restarts} restarts`];
+    });
+  const systems = [...wanted.values()];
+  return {
+    systems: systems.map(({ name, namespace, replicas, ready }) => [
+      ready === replicas ? '✓' : '✗',
+      name,
+      `${ready} of ${replicas} ready`,
+      `namespace ${namespace}`,
+    ]),
+    pods,
+    well:
+      systems.length > 0 &&
+      systems.every(({ replicas, ready }) => ready === replicas) &&
+      pods.every(([, , state]) => state === 'ready' || state === 'ending'),
+  };
+}
