@@ -1,0 +1,102 @@
+"""What every request passes before it reaches an application: bounds of its body, and readable text."""
+
+import asyncio
+from urllib.parse import unquote_to_bytes
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import error_response
+from .limits import Limits
+from .logs import log
+
+
+class Guard:
+    """
+    Refuses requests that no application should see, and answers 500 for an application that fails.
+
+    HEAD is passed on as GET, since the server leaves out the body by itself.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_body: int, limits: Limits) -> None:
+        self._app = app
+        self._max_body = max_body
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = _RequestBody(scope, receive, self._max_body, self._limits.body_seconds)
+        started = False
+
+        async def answer(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                if not body.complete:
+                    # What follows on the connection is the rest of the body, and no request.
+                    message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            await send(message)
+
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        try:
+            _check_text(scope)
+            body.check_length()
+            await self._app({**scope, "method": method}, body.receive, answer)
+        except HTTPException as refusal:
+            await error_response(refusal.status_code, refusal.detail)(scope, receive, answer)
+        except Exception:
+            log("error", "a request failed", trace=True, method=scope["method"], path=scope["path"])
+            if started:
+                raise
+            await error_response(500, "the service failed to answer; its log says why")(
+                scope, receive, answer
+            )
+
+
+def _check_text(scope: Scope) -> None:
+    for part, raw in (("path", scope["raw_path"]), ("query", scope["query_string"])):
+        try:
+            unquote_to_bytes(raw).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise HTTPException(400, f"the {part} is not UTF-8") from error
+
+
+class _RequestBody:
+    """The body of a request as it arrives, within bounds of size and time."""
+
+    def __init__(self, scope: Scope, receive: Receive, max_bytes: int, seconds: float) -> None:
+        headers = Headers(scope=scope)
+        self._length = int(headers.get("content-length", "0"))
+        self._received = 0
+        self._max_bytes = max_bytes
+        self._receive = receive
+        self._seconds = seconds
+        self._deadline = asyncio.get_running_loop().time() + seconds
+        self.complete = self._length == 0 and "transfer-encoding" not in headers
+
+    def check_length(self) -> None:
+        """Refuses a body whose announced length is too large before any of it is read."""
+        self._check(self._length)
+
+    async def receive(self) -> Message:
+        """The next piece of the body, then what follows it; raises an `HTTPException` beyond the bounds."""
+        if self.complete:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise HTTPException(408, f"the body did not arrive within {self._seconds:g} seconds") from error
+        self._received += len(message.get("body", b""))
+        self._check(self._received)
+        self.complete = not message.get("more_body", False)
+        if self.complete and self._received < self._length:
+            raise HTTPException(400, "the body is missing: a body together with an upgrade is not understood")
+        return message
+
+    def _check(self, size: int) -> None:
+        if size > self._max_bytes:
+            raise HTTPException(413, f"the body is larger than {self._max_bytes} bytes")

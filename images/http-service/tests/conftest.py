@@ -1,0 +1,32 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from service import Service
+
+TESTS = Path(__file__).parent
+
+
+def example(*, port: int = 0, withdraw_seconds: float = 0) -> Service:
+    """The example as a process of its own, listening on loopback."""
+    return running(str(TESTS / "example.py"), str(port), str(withdraw_seconds))
+
+
+def running(*arguments: str) -> Service:
+    """What Python runs with these arguments, with the package and the example at hand."""
+    return Service(arguments, {"PYTHONPATH": f"{TESTS}:{TESTS.parent}"})
+
+
+@pytest.fixture(scope="session")
+def shared() -> Iterator[Service]:
+    """An example that tests share, since they leave it as it was."""
+    with example() as service:
+        yield service
+
+
+@pytest.fixture
+def own() -> Iterator[Service]:
+    """An example of a test's own, which it may stop."""
+    with example() as service:
+        yield service
