@@ -1,0 +1,1 @@
+"""Verifies the JSON Web Tokens that the creator makes."""

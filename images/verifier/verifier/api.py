@@ -1,0 +1,124 @@
+"""The API of the verifier."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from http_service import add_health, create_app
+
+from . import strict_json
+from .tokens import LONGEST_TOKEN, RefusedError, TokenVerifier
+
+_LARGEST_BODY = 16 * 1024
+
+
+class Presented(BaseModel):
+    """A token to verify."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str = Field(max_length=LONGEST_TOKEN, description="A token, as the creator made it.")
+
+
+class Claims(BaseModel):
+    """The claims of a valid token: those of its issuer, and further ones that were asked for."""
+
+    model_config = ConfigDict(extra="allow")
+
+    sub: str = Field(description="Whom the token is for.")
+    iss: str = Field(description="Who made it.")
+    iat: int = Field(description="When it was made, in seconds since 1970.")
+    exp: int = Field(description="From when on it is refused, in seconds since 1970.")
+    jti: str = Field(description="What no other token has.")
+
+
+_DESCRIPTION = {
+    "requestBody": {
+        "description": "The token, unless it is in the header `Authorization: Bearer`.",
+        "required": False,
+        "content": {"application/json": {"schema": Presented.model_json_schema()}},
+    }
+}
+_REFUSED: dict[int | str, dict[str, Any]] = {
+    401: {
+        "description": "The token is not valid, for the reason that is told.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+    }
+}
+
+
+def verifier_api(verifier: TokenVerifier) -> FastAPI:
+    """The application that answers with this verifier."""
+    app = create_app(
+        title="Verifier",
+        version="1.0.0",
+        description="Verifies the JSON Web Tokens that the creator makes.",
+        max_body=_LARGEST_BODY,
+    )
+
+    async def ready() -> str | None:
+        return None
+
+    add_health(app, ready)
+
+    @app.post(
+        "/verify",
+        summary="Verify a token",
+        response_model=Claims,
+        responses=_REFUSED,
+        openapi_extra=_DESCRIPTION,
+    )
+    async def verify(token: Annotated[str, Depends(_presented)]) -> Response:
+        try:
+            claims = verifier.verify(token)
+        except RefusedError as refusal:
+            raise _unauthorized(str(refusal), 'Bearer error="invalid_token"') from None
+        return JSONResponse(claims, headers={"Cache-Control": "no-store"})
+
+    return app
+
+
+async def _presented(request: Request) -> str:
+    """The one token that a request presents, in its header or in its body."""
+    in_header = _in_header(request)
+    body = await request.body()
+    if in_header is None and not body:
+        raise _unauthorized("there is no token, neither in the body nor as Authorization: Bearer", "Bearer")
+    if in_header is None:
+        return _in_body(request, body)
+    if body:
+        raise HTTPException(400, "there are two tokens: one in the body and one in the header")
+    return in_header
+
+
+def _in_header(request: Request) -> str | None:
+    values = request.headers.getlist("authorization")
+    if not values:
+        return None
+    if len(values) > 1:
+        raise HTTPException(400, "there are several headers Authorization")
+    scheme, _, token = values[0].partition(" ")
+    if scheme.lower() != "bearer":
+        raise _unauthorized("the scheme of Authorization must be Bearer", "Bearer")
+    return token.strip(" ")
+
+
+def _in_body(request: Request, body: bytes) -> str:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise HTTPException(415, "the body has to be of type application/json")
+    try:
+        content = strict_json.parse(body)
+    except ValueError:
+        raise HTTPException(400, "the body is not JSON, or not JSON that every program reads alike") from None
+    match content:
+        case {"token": str(token), **others} if not others:
+            return token
+    raise HTTPException(422, 'the body must be an object with a token and nothing else: {"token": "…"}')
+
+
+def _unauthorized(reason: str, challenge: str) -> HTTPException:
+    return HTTPException(401, reason, {"WWW-Authenticate": challenge})

@@ -1,0 +1,49 @@
+"""The keys that tokens may be signed with, as keycreator wrote them."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import base64url, strict_json
+
+_LEAST_BYTES = 32
+_FIXED = {"kty": "oct", "alg": "HS256", "use": "sig"}
+
+
+class NoKeysError(Exception):
+    """There are no keys to verify with; the message says why, and nothing of their content."""
+
+
+def read_keys(path: Path) -> Mapping[str, bytes]:
+    """
+    The keys of a key set by their ids.
+
+    :raises NoKeysError: when the file is not there, or is not a key set as keycreator writes it
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise NoKeysError(
+            f"there are no keys to verify with, so keycreator has to run first: {path}: {error.strerror}"
+        ) from None
+    try:
+        match strict_json.parse(content):
+            case {"keys": [_, *_] as keys, **others} if not others:
+                return dict(_key(key) for key in keys)
+    except ValueError:
+        pass  # Its message may quote what is in the file.
+    raise NoKeysError(
+        f"there are no keys to verify with in {path}: it is not a key set as keycreator writes it"
+    )
+
+
+def _key(key: Any) -> tuple[str, bytes]:
+    match key:
+        case {"kid": str(kid), "k": str(text), **others} if others == _FIXED:
+            value = base64url.decode(text)
+            # The id is a digest of the key, so a key that was cut short or altered does not fit its own.
+            digest = hashlib.sha256(f'{{"k":"{text}","kty":"oct"}}'.encode()).digest()
+            if len(value) >= _LEAST_BYTES and kid == base64url.encode(digest):
+                return kid, value
+    raise ValueError("it is not a key for HS256")
