@@ -1,0 +1,1 @@
+"""Searches a catalogue of public APIs by name."""

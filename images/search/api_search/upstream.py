@@ -1,0 +1,64 @@
+"""Where newer catalogues come from."""
+
+import asyncio
+
+import httpx
+
+from .catalogue import Catalogue, read_catalogue
+
+TOTAL_SECONDS = 20
+"""How long an upstream may take for its whole answer, redirects and all."""
+MOST_BYTES = 8 * 1024 * 1024
+"""How large its answer may be: some twenty times the bundled catalogue."""
+MOST_REDIRECTS = 5
+
+
+class UpstreamError(Exception):
+    """Why an upstream's answer is not used."""
+
+
+async def fetch(url: str, seconds: float = TOTAL_SECONDS, most_bytes: int = MOST_BYTES) -> Catalogue:
+    """
+    Asks an upstream for its catalogue.
+
+    :param url: where it is served
+    :param seconds: how long the whole answer may take
+    :param most_bytes: how large it may be
+    :raises UpstreamError: when there is no answer within these bounds, or not a right one
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            document = await _download(url, most_bytes)
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise UpstreamError(f"it did not answer within {seconds:g} seconds") from error
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        raise UpstreamError(f"it cannot be reached: {str(error) or type(error).__name__}") from error
+    try:
+        # In a thread, since requests are served meanwhile.
+        return await asyncio.to_thread(read_catalogue, document)
+    except ValueError as error:
+        raise UpstreamError(f"its answer is not a catalogue: {error}") from error
+
+
+async def _download(url: str, most_bytes: int) -> bytes:
+    async with (
+        httpx.AsyncClient(
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            follow_redirects=True,
+            max_redirects=MOST_REDIRECTS,
+            timeout=TOTAL_SECONDS,
+            trust_env=False,
+        ) as client,
+        client.stream("GET", url) as answer,
+    ):
+        if answer.status_code != httpx.codes.OK:
+            raise UpstreamError(f"it answered {answer.status_code}")
+        if answer.headers.get("content-encoding", "identity") != "identity":
+            # What it unpacks to could be far larger than it seems.
+            raise UpstreamError("its answer is compressed, which it was not asked for")
+        document = bytearray()
+        async for piece in answer.aiter_raw():
+            document += piece
+            if len(document) > most_bytes:
+                raise UpstreamError(f"its answer is larger than {most_bytes} bytes")
+        return bytes(document)

@@ -1,0 +1,88 @@
+"""An upstream that a test directs: a real server on loopback."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Answering = Callable[[BaseHTTPRequestHandler], None]
+
+
+class Upstream:
+    """Answers every request as it is told to at the time."""
+
+    def __init__(self, answering: Answering) -> None:
+        self.answering = answering
+        self.asked = 0
+        self.stopping = threading.Event()
+        upstream = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                upstream.asked += 1
+                # Whoever asked may have given up, as it should.
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    upstream.answering(self)
+                self.close_connection = True
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port: int = self._server.server_address[1]
+        self.url = f"http://127.0.0.1:{self.port}/entries"
+        threading.Thread(target=self._server.serve_forever, args=[0.05], daemon=True).start()
+
+    def close(self) -> None:
+        """Is gone: connections are refused."""
+        self.stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@contextmanager
+def upstream_of(answering: Answering) -> Iterator[Upstream]:
+    """An upstream for as long as it is needed."""
+    upstream = Upstream(answering)
+    try:
+        yield upstream
+    finally:
+        upstream.close()
+
+
+def gives(body: bytes, status: int = 200, **headers: str) -> Answering:
+    """Answers with these bytes."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        if "Transfer_Encoding" not in headers:
+            headers.setdefault("Content_Length", str(len(body)))
+        for name, value in headers.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    return answer
+
+
+def entry(name: str = "New API", **changes: Any) -> dict[str, Any]:
+    """A right entry, apart from changes."""
+    right = {
+        "API": name,
+        "Description": "It is new.",
+        "Auth": "",
+        "HTTPS": True,
+        "Cors": "yes",
+        "Link": "https://new.example/",
+        "Category": "New",
+    }
+    return {**right, **changes}
+
+
+def document(*entries: dict[str, Any], **changes: Any) -> bytes:
+    """A right document of entries, apart from changes."""
+    return json.dumps({"count": len(entries), "entries": list(entries), **changes}).encode()
