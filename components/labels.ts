@@ -12,16 +12,22 @@ export interface LabelArgs {
  * The standard `app.kubernetes.io/*` labels of an object of this project. They carry no version: an image is known by
  * its digest, and a label that changed with it would restart pods for nothing.
  */
-export function standardLabels({ name, instance, component }: LabelArgs): Record<string, string> {
+export function standardLabels(args: LabelArgs): Record<string, string> {
   return {
-    ...selectorLabels({ name, instance }),
-    ...(component === undefined ? {} : { 'app.kubernetes.io/component': component }),
+    ...selectorLabels(args),
     'app.kubernetes.io/part-of': 'shared-keys',
     'app.kubernetes.io/managed-by': 'pulumi',
   };
 }
 
-/** The two labels that select a program's pods. A workload's selector is immutable, so only what never changes. */
-export function selectorLabels({ name, instance }: LabelArgs): Record<string, string> {
-  return { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': instance };
+/**
+ * The labels that select a program's pods; where it has pods of several roles, those of one when `component` is given.
+ * A workload's selector is immutable, so only what never changes.
+ */
+export function selectorLabels({ name, instance, component }: LabelArgs): Record<string, string> {
+  return {
+    'app.kubernetes.io/name': name,
+    'app.kubernetes.io/instance': instance,
+    ...(component === undefined ? {} : { 'app.kubernetes.io/component': component }),
+  };
 }

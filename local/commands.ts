@@ -203,12 +203,10 @@ export async function bench(context: Context): Promise<number> {
   const place = layout(context.paths, toolchain);
   const variables = stackEnvironment(place, toolchain, process.env);
   const { urls } = await stackOf(place, toolchain, context.options).outputs();
-  const url = (urls as Readonly<Record<string, string>> | undefined)?.cryptoserver;
-  if (url === undefined) throw new Failure('The stack has no URL of the cryptoserver: see `npm run status`.');
   await runBenchmark({
     layout: place,
     options: { ...context.options, cwd: context.paths.project, env: { ...process.env, ...variables } },
-    url,
+    urls: (urls ?? {}) as Readonly<Record<string, string>>,
     down: () => down(context),
     up: () => up(context),
   });

@@ -14,9 +14,14 @@ const known = listSettings().map(([name]) => name);
 function unknownError(project: string, name: string): string {
   const full = `${project}:${name} is not a setting:`;
   const near = closestNames(name, [...new Set([...known, ...Object.keys(definitions)])]);
-  return near.length > 0
-    ? `${full} did you mean ${near.join(' or ')}?`
-    : `${full} the settings are ${known.join(', ')}`;
+  if (near.length > 0) return `${full} did you mean ${near.join(' or ')}?`;
+  const group = name.slice(0, name.lastIndexOf('.') + 1);
+  const beside = known.filter((other) => group !== '' && other.startsWith(group));
+  if (beside.length > 0) return `${full} the settings of that group are ${beside.join(', ')}`;
+  const tops = Object.entries(definitions).map(([top, definition]) =>
+    isSetting(definition) ? top : `${top}.…`,
+  );
+  return `${full} the settings are ${tops.join(', ')}`;
 }
 
 function settingError(full: string, definition: Setting<unknown>, raw: unknown): string {

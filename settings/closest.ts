@@ -20,7 +20,7 @@ function split(name: string): { group: string; part: string } {
 
 /**
  * The known names that a misspelt one may stand for, nearest first: those whose last part differs in at most a third of
- * its letters. A name in another group counts too, after those of the same one.
+ * its letters. Names in other groups count only when there is none in the same one.
  *
  * @param name - the dotted name that is not known
  * @param known - the dotted names to choose from
@@ -28,13 +28,13 @@ function split(name: string): { group: string; part: string } {
  */
 export function closestNames(name: string, known: readonly string[]): string[] {
   const { group, part } = split(name);
-  return known
+  const near = known
     .map((candidate) => {
       const other = split(candidate);
-      return { candidate, letters: distance(part, other.part), elsewhere: other.group === group ? 0 : 1 };
+      return { candidate, letters: distance(part, other.part), here: other.group === group };
     })
     .filter(({ letters }) => letters <= part.length / 3)
-    .sort((a, b) => a.elsewhere - b.elsewhere || a.letters - b.letters)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
+    .sort((a, b) => a.letters - b.letters);
+  const here = near.filter((name) => name.here);
+  return (here.length > 0 ? here : near).slice(0, 3).map(({ candidate }) => candidate);
 }

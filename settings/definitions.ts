@@ -1,9 +1,12 @@
 import { cryptoserverDefaults as cryptoserver } from '../components/cryptoserver-defaults';
 import { cryptoserverSettings } from './cryptoserver';
+import { hotelsSettings } from './hotels';
 import { secretText, text, textList } from './kinds';
 import type { Setting } from './kinds';
 import { aWord } from './patterns';
+import { searchSettings } from './search';
 import { systems } from './systems';
+import { tokensSettings } from './tokens';
 
 /** A setting, or a group of them under one name. */
 export interface Definitions {
@@ -61,6 +64,9 @@ export const definitions = {
     default: systems,
   }),
   cryptoserver: cryptoserverSettings,
+  tokens: tokensSettings,
+  hotels: hotelsSettings,
+  search: searchSettings,
 } as const satisfies Definitions;
 
 /** The type of the values that a group of definitions stands for. */

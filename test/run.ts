@@ -16,8 +16,11 @@ interface Counts {
   readonly failed: number;
 }
 
-/** The stages in their order: the cheap ones first, the live ones against the running stack last. */
-const stages = ['lint', 'unit', 'service', 'image', 'live'] as const;
+/**
+ * The stages in their order, the cheap ones first. The images are tried after the running stack: where Docker Compose has
+ * no registry to pull base images from, it takes those of the cluster that is up by then.
+ */
+const stages = ['lint', 'unit', 'service', 'live', 'image'] as const;
 type Stage = (typeof stages)[number];
 
 /**

@@ -36,7 +36,7 @@ export function digestOf(body: string | Buffer): string {
  * where it has sent a connection that was never answered, as one to a pod just killed. Had another client's connection
  * from the same port been such a one, the kernel would send this client's there too.
  */
-function ownConnections(urls: readonly string[]): Agent {
+export function ownConnections(urls: readonly string[]): Agent {
   const loopback = urls.every((url) => new URL(url).hostname.startsWith('127.'));
   const part = (): number => randomInt(1, 255);
   const own = loopback ? { localAddress: `127.${randomInt(100, 200)}.${part()}.${part()}` } : {};

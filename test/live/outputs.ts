@@ -10,4 +10,30 @@ export interface Outputs {
     readonly claim: string;
     readonly image: string;
   };
+  readonly tokens?: {
+    readonly namespace: string;
+    readonly creator: string;
+    readonly creatorService: string;
+    readonly creatorReplicas: number;
+    readonly verifier: string;
+    readonly verifierService: string;
+    readonly verifierReplicas: number;
+    readonly keyGeneration: number;
+  };
+  readonly search?: {
+    readonly namespace: string;
+    readonly deployment: string;
+    readonly service: string;
+    readonly replicas: number;
+    readonly image: string;
+  };
+  readonly hotels?: {
+    readonly namespace: string;
+    readonly deployment: string;
+    readonly service: string;
+    readonly settings: string;
+    readonly claim: string;
+    readonly databaseStatefulSet?: string;
+    readonly replicas: number;
+  };
 }

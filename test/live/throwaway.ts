@@ -120,7 +120,7 @@ export class Throwaway {
     for (const [name, value] of Object.entries(changes)) {
       const path = ['--path', `${this.group}.${name}`];
       await this.pulumi(
-        value === undefined ? ['config', 'rm', ...path] : ['config', 'set', ...path, '--', String(value)],
+        value === undefined ? ['config', 'rm', ...path] : ['config', 'set', ...path, String(value)],
       );
     }
     await this.pulumi(['up', '--yes', '--skip-preview', '--suppress-outputs']);

@@ -6,7 +6,27 @@ import * as path from 'node:path';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { builtDigest, pickedNodePort, Recording, registryDigest, revealed, valueOf } from './recording';
+import {
+  builtDigest,
+  pickedAddress,
+  pickedNodePort,
+  Recording,
+  registryDigest,
+  revealed,
+  valueOf,
+} from './recording';
+
+/** The images of ours, by their folders. */
+const images = [
+  'creator',
+  'fileserver',
+  'hotels-backend',
+  'hotels-frontend',
+  'keycreator',
+  'postgres',
+  'search',
+  'verifier',
+];
 
 describe('the program', () => {
   const project = process.cwd();
@@ -17,8 +37,10 @@ describe('the program', () => {
   beforeEach(() => {
     // Away from the project, whose own staged images stay as they are.
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'program-'));
-    fs.mkdirSync(path.join(folder, 'images/fileserver'), { recursive: true });
-    fs.writeFileSync(path.join(folder, 'images/fileserver/Dockerfile'), 'FROM scratch\n');
+    for (const name of [...images, 'http-service']) {
+      fs.mkdirSync(path.join(folder, 'images', name), { recursive: true });
+      fs.writeFileSync(path.join(folder, 'images', name, 'Dockerfile'), 'FROM scratch\n');
+    }
     process.chdir(folder);
   });
 
@@ -39,7 +61,39 @@ describe('the program', () => {
     return { recording, outputs };
   }
 
-  it('builds our image, and runs it by digest in the namespace of the documents', async () => {
+  const built = (recording: Recording) =>
+    recording
+      .all('docker-build:index:Image')
+      .map(({ name }) => name.replace(/-image$/, ''))
+      .sort();
+
+  it('deploys all systems, each in a namespace of its own, and tells the URL of each', async () => {
+    const { recording, outputs } = await run({});
+    assert.deepEqual(
+      recording.all('kubernetes:core/v1:Namespace').map(({ inputs }) => inputs.metadata.name as string),
+      ['logaiter', 'tokens', 'hotels', 'search'],
+    );
+    const node = `http://127.0.0.1:${pickedNodePort}`;
+    assert.deepEqual(outputs.urls, {
+      cryptoserver: node,
+      creator: node,
+      verifier: node,
+      hotels: node,
+      search: `http://${pickedAddress}:8000`,
+    });
+  });
+
+  it('builds our images, and of the database only when a setting asks for it', async () => {
+    const all = await run({});
+    assert.deepEqual(
+      built(all.recording),
+      images.filter((name) => name !== 'postgres'),
+    );
+    const withDatabase = await run({ 'shared-keys:hotels': '{"database":"postgresql"}' });
+    assert.deepEqual(built(withDatabase.recording), images);
+  });
+
+  it('runs the cryptoserver by digest as the documents name it', async () => {
     const { recording, outputs } = await run({});
     assert.equal(outputs.cryptoserverUrl, `http://127.0.0.1:${pickedNodePort}`);
     assert.equal(outputs.urls.cryptoserver, outputs.cryptoserverUrl);
@@ -58,18 +112,35 @@ describe('the program', () => {
   it('builds nothing when another image is to run', async () => {
     const image = 'registry.example.org/mirror/fileserver:v1.0';
     const { recording, outputs } = await run({ 'shared-keys:cryptoserver': JSON.stringify({ image }) });
-    assert.equal(recording.all('docker-build:index:Image').length, 0);
+    assert.ok(!built(recording).includes('fileserver'));
     assert.equal(outputs.cryptoserver?.image, image);
     const { containers } = recording.one('kubernetes:apps/v1:StatefulSet').inputs.spec.template.spec;
     assert.equal(containers[0].command[5], 'dotnet');
   });
 
   it('runs the images of the documents by the digest that their tags have, by one setting of a system', async () => {
-    const { recording, outputs } = await run({ 'shared-keys:cryptoserver': '{"images":"published"}' });
-    assert.equal(recording.all('docker-build:index:Image').length, 0);
+    const published = '{"images":"published"}';
+    const { recording, outputs } = await run({
+      'shared-keys:cryptoserver': published,
+      'shared-keys:hotels': published,
+      'shared-keys:search': published,
+    });
+    assert.deepEqual(built(recording), ['creator', 'keycreator', 'verifier']);
+    const runs = (type: string, name: string): string[] =>
+      recording
+        .one(type, name)
+        .inputs.spec.template.spec.containers.map(({ image }: { image: string }) => image);
+    assert.deepEqual(runs('kubernetes:apps/v1:StatefulSet', 'cryptoserver-replicas'), [
+      `quay.io/k8sexercices/fileserver:v1.0@${registryDigest}`,
+    ]);
+    assert.deepEqual(runs('kubernetes:apps/v1:Deployment', 'hotels-pods').sort(), [
+      `ghcr.io/go-elevate/k8s4arch-hotels-backend:slim@${registryDigest}`,
+      `ghcr.io/go-elevate/k8s4arch-hotels-frontend:slim@${registryDigest}`,
+    ]);
+    assert.deepEqual(runs('kubernetes:apps/v1:Deployment', 'search-replicas'), [
+      `docker.io/jonhyble/romo_valadez_kubernetes:1.0@${registryDigest}`,
+    ]);
     assert.equal(outputs.cryptoserver?.image, `quay.io/k8sexercices/fileserver:v1.0@${registryDigest}`);
-    const { containers } = recording.one('kubernetes:apps/v1:StatefulSet').inputs.spec.template.spec;
-    assert.equal(containers[0].command[5], 'dotnet');
   });
 
   it('deploys and builds only the systems that the stack has', async () => {
@@ -78,7 +149,11 @@ describe('the program', () => {
       recording.all('shared-keys:index:SystemNamespace').map(({ name }) => name),
       ['cryptoserver'],
     );
-    assert.deepEqual(Object.keys(outputs.urls), ['cryptoserver']);
+    const told = Object.entries(outputs.urls).filter(([, url]) => url !== undefined);
+    assert.deepEqual(
+      told.map(([name]) => name),
+      ['cryptoserver'],
+    );
   });
 
   it('deploys to the context that is set, with everything', async () => {
@@ -94,7 +169,7 @@ describe('the program', () => {
       'shared-keys:registryUsername': 'me',
       'shared-keys:registryPassword': 'hidden',
     });
-    const { registries } = recording.one('docker-build:index:Image').inputs;
+    const { registries } = recording.one('docker-build:index:Image', 'search-image').inputs;
     assert.deepEqual(revealed(registries), [
       { address: 'localhost:5000', username: 'me', password: 'hidden' },
     ]);

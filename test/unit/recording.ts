@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import * as pulumi from '@pulumi/pulumi';
 import type { MockResourceArgs, MockResourceResult } from '@pulumi/pulumi/runtime';
 
@@ -60,7 +62,7 @@ export class Recording {
     const { type, name, provider = '' } = args;
     const inputs = args.inputs as Record<string, unknown>;
     this.resources.push({ type, name, inputs, provider });
-    return { id: `${name}-id`, state: { ...inputs, ...assigned(type, inputs) } };
+    return { id: `${name}-id`, state: { ...inputs, ...assigned(type, name, inputs) } };
   }
 
   /** Starts to record: from here on nothing that is made reaches an engine. */
@@ -83,8 +85,15 @@ function answered(token: string): Record<string, unknown> {
 }
 
 /** What a cluster or a builder would have filled in. */
-function assigned(type: string, inputs: Record<string, unknown>): Record<string, unknown> {
+function assigned(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
   if (type === 'docker-build:index:Image') return { digest: builtDigest };
+  if (type === 'random:index/randomBytes:RandomBytes') return { base64: randomBytes(32).toString('base64') };
+  if (type === 'random:index/randomPassword:RandomPassword')
+    return { result: randomBytes(16).toString('hex') };
+  if (type === 'kubernetes:core/v1:Secret' || type === 'kubernetes:core/v1:ConfigMap') {
+    const { metadata } = inputs as { metadata: { name?: string } };
+    return { metadata: { name: `${name}-picked`, ...metadata } };
+  }
   if (type !== 'kubernetes:core/v1:Service') return {};
   const { spec } = inputs as { spec: { type?: string; ports: { nodePort?: number }[] } };
   return {

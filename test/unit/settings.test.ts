@@ -2,12 +2,10 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { loadSettings, settingsTable } from '../../settings';
 import { checkSettings } from '../../settings/check';
 import type { Raw } from '../../settings/check';
-import { listSettings } from '../../settings/definitions';
 import type { Settings } from '../../settings';
-import { Recording, valueOf } from './recording';
+import { valueOf } from './recording';
 
 const registry = 'localhost:5001';
 
@@ -45,6 +43,38 @@ describe('the settings of a stack', () => {
         accessMode: 'ReadWriteOnce',
         nodePort: undefined,
         keepData: false,
+      },
+      tokens: {
+        namespace: 'tokens',
+        creatorReplicas: 2,
+        verifierReplicas: 3,
+        keyGeneration: 1,
+        signingKey: undefined,
+        previousSigningKey: undefined,
+        issuer: 'shared-keys',
+        maxTtl: 3600,
+        creatorNodePort: undefined,
+        verifierNodePort: undefined,
+      },
+      hotels: {
+        namespace: 'hotels',
+        images: 'ours',
+        database: 'sqlite',
+        dbPath: '/data/hotels.db',
+        dbTable: 'hotels',
+        replicas: 1,
+        rolloutSeconds: 120,
+        storageClass: 'standard',
+        storage: '1Gi',
+        nodePort: undefined,
+        keepData: false,
+      },
+      search: {
+        namespace: 'search',
+        images: 'ours',
+        replicas: 4,
+        catalogueUrl: undefined,
+        refreshSeconds: 3600,
       },
     });
   });
@@ -143,7 +173,11 @@ describe('a wrong setting is told in one line', () => {
       { registry, cryptoserver: '{"image":"mirror.example.org/fileserver:v1.0","images":"published"}' },
       'cryptoserver.image is set: it must not be beside cryptoserver.images published',
     ],
-    [{ registry, replica: '3' }, 'replica is not a setting: did you mean cryptoserver.replicas?'],
+    [
+      { registry, replica: '3' },
+      'replica is not a setting: did you mean cryptoserver.replicas or hotels.replicas or search.replicas?',
+    ],
+    [{ registry, keyGeneration: '2' }, 'keyGeneration is not a setting: did you mean tokens.keyGeneration?'],
     [{ registry, regstry: 'x' }, 'regstry is not a setting: did you mean registry?'],
     [
       { registry, 'cryptoserver.replicas': '3' },
@@ -201,61 +235,17 @@ describe('a wrong setting is told in one line', () => {
     const [error] = errorsOf({ registry, colour: 'red' });
     assert.match(
       error!,
-      /^shared-keys:colour is not a setting: the settings are context, registry, .*keepData$/,
+      /^shared-keys:colour is not a setting: the settings are context, registry, .*, cryptoserver\.…, tokens\.…, hotels\.…, search\.…$/,
     );
+  });
+
+  it('with every name of the group when none in it is near', () => {
+    assert.deepEqual(errorsOf({ registry, search: { colour: 'red' } }), [
+      'shared-keys:search.colour is not a setting: the settings of that group are search.namespace, search.images, search.replicas, search.catalogueUrl, search.refreshSeconds',
+    ]);
   });
 
   it('and never with the value of a secret', () => {
     assert.doesNotMatch(errorsOf({ registryPassword: ['hidden'] }).join('\n'), /hidden/);
-  });
-});
-
-describe('reading the settings of a stack', () => {
-  before(() => new Recording().start());
-  afterEach(() => {
-    pulumi.runtime.setAllConfig({});
-  });
-
-  it('looks only at those of this project', () => {
-    pulumi.runtime.setAllConfig({
-      'shared-keys:registry': registry,
-      'shared-keys:cryptoserver': '{"replicas":2}',
-      'kubernetes:context': 'other',
-    });
-    assert.equal(loadSettings().cryptoserver.replicas, 2);
-  });
-
-  it('tells every mistake at once, one a line, in an error that prints without a stack', () => {
-    pulumi.runtime.setAllConfig({
-      'shared-keys:cryptoserver': '{"replicas":1,"nodePort":80}',
-      'shared-keys:x': 'y',
-    });
-    assert.throws(loadSettings, (error) => {
-      assert.ok(pulumi.RunError.isInstance(error));
-      const named = error.message.split('\n').map((line) => line.split(' ')[0]);
-      const names = ['x', 'registry', 'cryptoserver.replicas', 'cryptoserver.nodePort'];
-      assert.deepEqual(
-        named,
-        names.map((name) => `shared-keys:${name}`),
-      );
-      return true;
-    });
-  });
-});
-
-describe('the settings table', () => {
-  const lines = settingsTable().split('\n');
-
-  it('has a row for every setting, with its type, default, allowed values and effect', () => {
-    assert.equal(lines.length, 2 + listSettings().length);
-    assert.match(
-      settingsTable(),
-      /^\| `cryptoserver\.replicas` \| whole number \| 3 \| a whole number of at least 2 /m,
-    );
-    assert.match(settingsTable(), /^\| `registry` \| text \| required \| /m);
-  });
-
-  it('has five cells in every row', () => {
-    for (const line of lines) assert.match(line, /^(\| [^|]+ ){5}\|$/);
   });
 });

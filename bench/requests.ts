@@ -1,0 +1,78 @@
+import { Agent } from 'node:http';
+
+import axios, { type AxiosRequestConfig } from 'axios';
+
+import { Failure } from '../local/failure';
+
+const REQUESTS = 2_000;
+
+/** A kind of request, and how it is worded in the results. */
+interface Request {
+  readonly what: string;
+  readonly url: string;
+  readonly config?: AxiosRequestConfig;
+}
+
+/** The value below which a share of the sample lies. */
+export function quantile(sample: readonly number[], share: number): number {
+  const sorted = [...sample].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/**
+ * Measures requests to each system, one at a time on one connection.
+ *
+ * @param urls - the systems' URLs, by the names of the stack's output; those that there are get measured
+ * @returns a row a kind of request: what it is, its median and its 99th percentile
+ * @throws Failure when a URL is not on loopback, or an answer is not 2xx
+ */
+export async function timeRequests(urls: Readonly<Partial<Record<string, string>>>): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const { what, url, config } of await requestsOf(urls)) {
+    const { hostname } = new URL(url);
+    if (!hostname.startsWith('127.'))
+      throw new Failure(`The benchmark sends requests to loopback only, not to ${hostname}.`);
+    const httpAgent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const latencies: number[] = [];
+    try {
+      for (let request = 0; request < REQUESTS; request += 1) {
+        const since = performance.now();
+        await axios.request({ url, httpAgent, proxy: false, timeout: 5_000, ...config });
+        latencies.push(performance.now() - since);
+      }
+    } finally {
+      httpAgent.destroy();
+    }
+    const [median, most] = [0.5, 0.99].map((share) => `${quantile(latencies, share).toFixed(2)} ms`);
+    rows.push([`${what}, ${REQUESTS} times`, `median ${median}, 99th percentile ${most}`]);
+  }
+  return rows;
+}
+
+/** The requests that are measured, of the systems that there are. */
+async function requestsOf({
+  cryptoserver,
+  creator,
+  verifier,
+  hotels,
+  search,
+}: Readonly<Partial<Record<string, string>>>): Promise<Request[]> {
+  const requests: Request[] = [];
+  if (cryptoserver) requests.push({ what: 'GET /keys', url: `${cryptoserver}/keys` });
+  if (creator && verifier) {
+    const post = { method: 'POST', data: { sub: 'bench', ttl: 600 } };
+    const url = `${creator}/tokens`;
+    const { data } = await axios.request<{ token: string }>({ url, proxy: false, ...post });
+    requests.push(
+      { what: 'POST /tokens', url, config: post },
+      { what: 'POST /verify', url: `${verifier}/verify`, config: { method: 'POST', data } },
+    );
+  }
+  if (hotels) requests.push({ what: 'GET /api/hotels', url: `${hotels}/api/hotels` });
+  if (search)
+    requests.push(
+      { what: 'GET /Weather (a few hits)', url: `${search}/Weather` },
+      { what: 'GET /a (hundreds of hits)', url: `${search}/a` },
+    );
+  return requests;
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+
+import { assertRestricted, type CheckedPod } from '../unit/restricted';
+import { firstHotels, HotelsInstallation } from './hotels';
+import { live } from './live';
+
+/** When a container ran, of which the other tests need nothing. */
+interface Times {
+  readonly name: string;
+  readonly state: {
+    readonly terminated?: { readonly finishedAt: string };
+    readonly running?: { readonly startedAt: string };
+  };
+}
+
+describe('The hotels', function () {
+  this.timeout(60_000);
+  let hotels: HotelsInstallation;
+  before(async () => {
+    hotels = await HotelsInstallation.of(live.cluster, live.stack.outputs);
+  });
+
+  it("answer the document's own check with the hotels of the first migration", async () => {
+    const slugs = new Set((await hotels.askedFromTheFrontend()).map(({ slug }) => slug));
+    // A user may have added or edited some, but those are not removed unless a user did so.
+    const missing = firstHotels.filter(({ slug }) => !slugs.has(slug));
+    assert.deepEqual(missing, []);
+  });
+
+  it('are the same through the page as from the backend', async () => {
+    assert.deepEqual(JSON.parse(await hotels.list()), await hotels.askedFromTheFrontend());
+  });
+
+  it('were migrated before either container started', async () => {
+    for (const { metadata, status } of await hotels.pods.readPods()) {
+      const [migrations] = status.initContainerStatuses as unknown as readonly Times[];
+      const finished = Date.parse(migrations!.state.terminated!.finishedAt);
+      const containers = status.containerStatuses as unknown as readonly Times[];
+      assert.deepEqual(containers.map(({ name }) => name).sort(), ['backend', 'frontend']);
+      for (const { name, state } of containers) {
+        assert.ok(Date.parse(state.running!.startedAt) >= finished, `${name} of ${metadata.name}`);
+      }
+    }
+  });
+
+  it('run hardened, as specified', async () => {
+    const { namespace, cluster } = hotels.pods;
+    const { metadata } = await cluster.read<{ metadata: { labels: Record<string, string> } }>(
+      `/api/v1/namespaces/${namespace}`,
+    );
+    assert.equal(metadata.labels['pod-security.kubernetes.io/enforce'], 'restricted');
+    for (const { spec } of await hotels.pods.readPods()) assertRestricted(spec as unknown as CheckedPod);
+  });
+});
