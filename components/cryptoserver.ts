@@ -8,7 +8,9 @@ import { imageContract } from './cryptoserver-image';
 import type { CryptoserverImageKind } from './cryptoserver-image';
 import { cryptoserverPod } from './cryptoserver-pod';
 import { cryptoserverScript } from './cryptoserver-script';
+import { disruptionBudget } from './disruption-budget';
 import { selectorLabels, standardLabels } from './labels';
+import { nodePortService } from './node-port-service';
 import { nodeUrl } from './node-url';
 
 /** The names of the objects in the cluster, as the documents give them. */
@@ -112,40 +114,36 @@ export class Cryptoserver extends pulumi.ComponentResource {
       { ...child, retainOnDelete: true },
     );
 
-    const service = (role: string, serviceName: string, spec: k8s.types.input.core.v1.ServiceSpec) =>
-      new k8s.core.v1.Service(
-        `${name}-${role}`,
-        {
-          metadata: {
-            name: serviceName,
-            namespace,
-            labels,
-            // Its endpoints are the pods of the StatefulSet, which is waited for; waiting for the service as well
-            // would add the ten seconds that its endpoints have to stay the same.
-            annotations: { 'pulumi.com/skipAwait': 'true' },
-          },
-          spec: { selector, ...spec },
-        },
-        child,
-      );
     const port = { name: 'web', port: webPort, targetPort: 'web', protocol: 'TCP' };
-    const headless = service('headless', names.app, { clusterIP: 'None', ports: [port] });
-    const web = service('web', names.web, {
-      type: 'NodePort',
-      ports: [{ ...port, ...(args.nodePort === undefined ? {} : { nodePort: args.nodePort }) }],
-    });
-
-    const budget = new k8s.policy.v1.PodDisruptionBudget(
-      `${name}-budget`,
+    const headless = new k8s.core.v1.Service(
+      `${name}-headless`,
       {
-        metadata: { name: names.app, namespace, labels },
-        spec: {
-          minAvailable: minimumServing,
-          selector: { matchLabels: selector },
-          // A pod that is not ready serves nobody, so it must not hold up the draining of a node.
-          unhealthyPodEvictionPolicy: 'AlwaysAllow',
+        metadata: {
+          name: names.app,
+          namespace,
+          labels,
+          // As with the other service: the StatefulSet behind it is waited for.
+          annotations: { 'pulumi.com/skipAwait': 'true' },
         },
+        spec: { selector, clusterIP: 'None', ports: [port] },
       },
+      child,
+    );
+    const web = nodePortService(
+      `${name}-web`,
+      {
+        metadata: { name: names.web, namespace, labels },
+        selector,
+        portName: port.name,
+        port: webPort,
+        nodePort: args.nodePort,
+      },
+      child,
+    );
+
+    const budget = disruptionBudget(
+      `${name}-budget`,
+      { metadata: { name: names.app, namespace, labels }, selector, minAvailable: minimumServing },
       child,
     );
 

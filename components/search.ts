@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
+import { disruptionBudget } from './disruption-budget';
 import { selectorLabels, standardLabels } from './labels';
 import { nodeUrl } from './node-url';
 import { searchDefaults, searchPort } from './search-defaults';
@@ -56,19 +57,7 @@ export class ApiSearch extends pulumi.ComponentResource {
     const metadata = { name: objectName, namespace, labels };
     const child = { parent: this };
 
-    const budget = new k8s.policy.v1.PodDisruptionBudget(
-      `${name}-budget`,
-      {
-        metadata,
-        spec: {
-          maxUnavailable: 1,
-          selector: { matchLabels: selector },
-          // A pod that is not ready serves nobody, so it must not hold up the draining of a node.
-          unhealthyPodEvictionPolicy: 'AlwaysAllow',
-        },
-      },
-      child,
-    );
+    const budget = disruptionBudget(`${name}-budget`, { metadata, selector }, child);
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-replicas`,

@@ -1,7 +1,9 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
+import { disruptionBudget } from './disruption-budget';
 import { selectorLabels, standardLabels } from './labels';
+import { nodePortService } from './node-port-service';
 import { nodeUrl } from './node-url';
 import { tokensPorts } from './tokens-defaults';
 import { tokensPod, type TokensPodArgs } from './tokens-pod';
@@ -45,47 +47,14 @@ export class TokensWorkload extends pulumi.ComponentResource {
     const metadata = { name: role, namespace, labels: standardLabels(identity) };
     const child = { parent: this };
 
-    const service = new k8s.core.v1.Service(
+    const service = nodePortService(
       `${name}-service`,
-      {
-        // Its endpoints are the pods of the Deployment, which is waited for.
-        metadata: { ...metadata, annotations: { 'pulumi.com/skipAwait': 'true' } },
-        spec: {
-          type: 'NodePort',
-          selector,
-          ports: [
-            {
-              name: 'http',
-              port: tokensPorts[role],
-              targetPort: 'http',
-              protocol: 'TCP',
-              ...(args.nodePort === undefined ? {} : { nodePort: args.nodePort }),
-            },
-          ],
-        },
-      },
+      { metadata, selector, portName: 'http', port: tokensPorts[role], nodePort: args.nodePort },
       child,
     );
 
     // Of one replica alone none could ever be evicted.
-    const budgets =
-      replicas < 2
-        ? []
-        : [
-            new k8s.policy.v1.PodDisruptionBudget(
-              `${name}-budget`,
-              {
-                metadata,
-                spec: {
-                  maxUnavailable: 1,
-                  selector: { matchLabels: selector },
-                  // A pod that is not ready serves nobody, so it must not hold up the draining of a node.
-                  unhealthyPodEvictionPolicy: 'AlwaysAllow',
-                },
-              },
-              child,
-            ),
-          ];
+    const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
