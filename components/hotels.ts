@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
+import { disruptionBudget } from './disruption-budget';
 import { hotelsClaim } from './hotels-claim';
 import type { HotelsStorage } from './hotels-claim';
 import { HotelsDatabase } from './hotels-database';
@@ -11,6 +12,7 @@ import type { HotelsImageKind } from './hotels-image';
 import { hotelsPod } from './hotels-pod';
 import type { HotelsPodDatabase } from './hotels-pod';
 import { selectorLabels, standardLabels } from './labels';
+import { nodePortService } from './node-port-service';
 import { nodeUrl } from './node-url';
 
 /** The names of the objects in the cluster. */
@@ -101,51 +103,20 @@ export class Hotels extends pulumi.ComponentResource {
       child,
     );
 
-    const service = new k8s.core.v1.Service(
+    const metadata = { name: names.app, namespace, labels };
+    const service = nodePortService(
       `${name}-web`,
-      {
-        // The Deployment behind it is waited for.
-        metadata: { name: names.app, namespace, labels, annotations: { 'pulumi.com/skipAwait': 'true' } },
-        spec: {
-          selector,
-          type: 'NodePort',
-          ports: [
-            {
-              name: 'web',
-              port: 80,
-              targetPort: 'web',
-              protocol: 'TCP',
-              ...(args.nodePort === undefined ? {} : { nodePort: args.nodePort }),
-            },
-          ],
-        },
-      },
+      { metadata, selector, portName: 'web', port: 80, nodePort: args.nodePort },
       child,
     );
 
     // With one replica a budget could only forbid every eviction, and so the draining of its node.
-    const budgets =
-      replicas < 2
-        ? []
-        : [
-            new k8s.policy.v1.PodDisruptionBudget(
-              `${name}-budget`,
-              {
-                metadata: { name: names.app, namespace, labels },
-                spec: {
-                  maxUnavailable: 1,
-                  selector: { matchLabels: selector },
-                  unhealthyPodEvictionPolicy: 'AlwaysAllow',
-                },
-              },
-              child,
-            ),
-          ];
+    const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-pods`,
       {
-        metadata: { name: names.app, namespace, labels },
+        metadata,
         spec: {
           replicas,
           // The new pod migrates while the old one serves, which goes only when the new one is ready.

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 
-import { assertRestricted, type CheckedPod } from '../unit/restricted';
 import { firstHotels, HotelsInstallation } from './hotels';
 import { live } from './live';
 
@@ -41,14 +40,5 @@ describe('The hotels', function () {
         assert.ok(Date.parse(state.running!.startedAt) >= finished, `${name} of ${metadata.name}`);
       }
     }
-  });
-
-  it('run hardened, as specified', async () => {
-    const { namespace, cluster } = hotels.pods;
-    const { metadata } = await cluster.read<{ metadata: { labels: Record<string, string> } }>(
-      `/api/v1/namespaces/${namespace}`,
-    );
-    assert.equal(metadata.labels['pod-security.kubernetes.io/enforce'], 'restricted');
-    for (const { spec } of await hotels.pods.readPods()) assertRestricted(spec as unknown as CheckedPod);
   });
 });

@@ -30,6 +30,7 @@ class Database:
         self.env = env
         self.settings = DatabaseSettings(**{name.lower(): value for name, value in env.items()})
         self.engine: Engine = open_database(self.settings)
+        self._started: list[subprocess.Popen[str]] = []
 
     def migrate(self, *args: Any, table: str = "hotels", **options: Any) -> list[str]:
         return migrate(self.engine, table, *args, **options)
@@ -58,13 +59,22 @@ class Database:
     def start_migrations(self, image: Path = IMAGE, **env: str) -> subprocess.Popen[str]:
         """`python migrations.py`, of the image's folder or of a copy of it."""
         path = os.pathsep.join(map(str, [image, IMAGE.parent / "http-service"]))
-        return subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
             [sys.executable, image / "migrations.py"],
             env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **self.env, **env},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._started.append(process)
+        return process
+
+    def close(self) -> None:
+        """Ends what a test that failed has left running, and the connections."""
+        for process in self._started:
+            process.kill()
+            process.communicate()
+        self.engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +90,7 @@ def postgresql() -> Iterator[PostgresqlServer]:
 def sqlite_database(tmp_path: Path) -> Iterator[Database]:
     database = Database({"DB_PATH": str(tmp_path / "hotels.db")})
     yield database
-    database.engine.dispose()
+    database.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -90,7 +100,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         return
     database = Database(request.getfixturevalue("postgresql").create_database())
     yield database
-    database.engine.dispose()
+    database.close()
 
 
 @pytest.fixture

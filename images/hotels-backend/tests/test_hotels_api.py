@@ -194,7 +194,7 @@ def test_down_while_postgresql_is_gone_and_up_again_when_it_is_back(postgresql: 
         postgresql.start()
     assert client.get("/status").json() == {"status": "UP"}
     assert client.post("/hotels", json=hotel).status_code == 201
-    database.engine.dispose()
+    database.close()
 
 
 def test_down_when_the_file_is_damaged(sqlite_database: Database) -> None:
