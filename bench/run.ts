@@ -2,7 +2,6 @@ import { Cluster } from '../local/cluster/cluster';
 import { registryHost, type Layout } from '../local/cluster/layout';
 import { tryRun, type CommandOptions } from '../local/command';
 import { Failure } from '../local/failure';
-import { table } from '../local/status';
 import { elapsed } from '../local/steps';
 import { timeFreshStack } from './fresh-stack';
 import { quantile, timeRequests } from './requests';
@@ -20,6 +19,8 @@ export interface Subject {
 }
 
 const PULUMI_RUNS = 5;
+/** As wide as the longest description. */
+const WIDTH = 58;
 
 /** Time that the work takes, in milliseconds. */
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -39,26 +40,29 @@ async function unchangedUp(options: CommandOptions): Promise<void> {
     throw new Failure(`pulumi up ended with status ${status}: ${stdout.trim().split('\n').at(-1) ?? ''}`);
 }
 
+/** Prints a figure as soon as it is known: what follows may fail. */
+function report(what: string, figure: string): void {
+  process.stdout.write(`  ${what.padEnd(WIDTH)}  ${figure}\n`);
+}
+
 /** Measures the running stack and prints a line a figure. Requests go to loopback alone, one at a time. */
 export async function runBenchmark({ layout, options, urls, down, up }: Subject): Promise<void> {
-  const rows: string[][] = [];
-
+  process.stdout.write('\n');
   const fresh = await timeFreshStack(layout.paths.project, registryHost, options);
-  rows.push(['pulumi up of all systems, from nothing but images', elapsed(fresh)]);
+  report('pulumi up of all systems, from nothing but images', elapsed(fresh));
 
   const ups: number[] = [];
   for (let run = 0; run < PULUMI_RUNS; run += 1) ups.push(await timed(() => unchangedUp(options)));
-  rows.push([`pulumi up without changes, median of ${PULUMI_RUNS}`, elapsed(quantile(ups, 0.5))]);
+  report(`pulumi up without changes, median of ${PULUMI_RUNS}`, elapsed(quantile(ups, 0.5)));
 
-  rows.push(['npm run down', elapsed(await timed(down))]);
-  rows.push(['npm run up of the stopped cluster', elapsed(await timed(up))]);
-
-  rows.push(...(await timeRequests(urls)));
+  await timeRequests(urls, report);
 
   const memory = new Cluster(layout, options).parts().reduce((sum, part) => sum + part.memory, 0);
-  rows.push([
-    'resident memory of all parts, shared pages counted once',
-    `${Math.round(memory / 2 ** 20)} MiB`,
-  ]);
-  process.stdout.write(`\n${table(rows)}`);
+  report('memory of the cluster’s parts, shared pages counted once', `${Math.round(memory / 2 ** 20)} MiB`);
+
+  const stopping = await timed(down);
+  const starting = await timed(up);
+  process.stdout.write('\n');
+  report('npm run down', elapsed(stopping));
+  report('npm run up of the stopped cluster', elapsed(starting));
 }
