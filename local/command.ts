@@ -17,7 +17,7 @@ export interface CommandOptions {
   readonly log?: string;
   /** Called for each line of standard error, and of standard output unless that is the result. */
   readonly onLine?: (line: string) => void;
-  /** Connects the command to the terminal instead of collecting what it prints. */
+  /** Connects the command to the terminal instead of collecting what it prints; `onLine` still gets its standard output. */
   readonly terminal?: boolean;
   /** How long it may print nothing before it counts as stuck and is ended, in milliseconds; for good by default. */
   readonly silence?: number;
@@ -131,11 +131,12 @@ export async function tryRun(
 
 function begin(command: string, args: readonly string[], options: CommandOptions): ChildProcess {
   const io = options.terminal ? 'inherit' : 'pipe';
+  const output = options.onLine ? 'pipe' : io;
   try {
     return spawn(command, args, {
       cwd: options.cwd,
       env: options.env,
-      stdio: [options.input === undefined ? (options.terminal ? 'inherit' : 'ignore') : 'pipe', io, io],
+      stdio: [options.input === undefined ? (options.terminal ? 'inherit' : 'ignore') : 'pipe', output, io],
       // A group of its own, so that ending it ends what it started. One at the terminal stays in the terminal's group.
       detached: !options.terminal,
     });

@@ -147,6 +147,9 @@ function projectName(paths: Paths): string {
   return /^name:\s*(\S+)/m.exec(readFileSync(join(paths.project, 'Pulumi.yaml'), 'utf8'))?.[1] ?? '';
 }
 
+/** A resource that is being worked on, with no message or with what its build says. */
+const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
+
 /** What Pulumi derives the key of a stack's secrets from, beside the passphrase. */
 const SALT = /^encryptionsalt: .*\n?/m;
 /** A secret of the user's own among the settings of a stack, which needs the salt. */
@@ -172,8 +175,13 @@ export class Stack {
     );
   }
 
-  /** Deploys, with Pulumi's own output on the terminal; gives Pulumi's status. */
-  async up(): Promise<number> {
+  /**
+   * Deploys, with Pulumi's own output on the terminal; where there is none, as in CI, without the lines of progress that
+   * tell nothing new, of which a build has hundreds.
+   *
+   * @returns Pulumi's status.
+   */
+  async up(output: NodeJS.WriteStream = process.stdout): Promise<number> {
     const args = [
       'up',
       '--yes',
@@ -183,9 +191,13 @@ export class Stack {
       '--suppress-outputs',
       '--suppress-permalink=true',
     ];
-    return this.keepingConfig(
-      async () => (await tryRun('pulumi', args, { ...this.options, terminal: true })).status,
-    );
+    const brief = {
+      onLine: (line: string): void => {
+        if (!PROGRESS.test(line)) output.write(`${line}\n`);
+      },
+    };
+    const options = { ...this.options, terminal: true, ...(output.isTTY ? {} : brief) };
+    return this.keepingConfig(async () => (await tryRun('pulumi', args, options)).status);
   }
 
   /** What the program exported at the last deployment; empty before the first. */

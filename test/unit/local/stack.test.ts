@@ -40,6 +40,22 @@ describe('the stack', () => {
     assert.deepEqual(await stack('echo "no stack named dev" >&2; exit 255').outputs(), {});
   });
 
+  it('deploys without the lines of progress that tell nothing new, where there is no terminal', async () => {
+    const lines = [
+      ' +  docker-build:index:Image keys-image creating (0s) ',
+      ' +  docker-build:index:Image keys-image creating (12s) #7 RUN npm ci',
+      ' +  docker-build:index:Image keys-image created (14s) #9 DONE 0.0s',
+      ' +  kubernetes:apps/v1:Deployment keys creating (3s) Waiting for app ReplicaSet to be available',
+      '@ updating....',
+      '    error: update failed',
+    ];
+    const script = `cat <<'END'\n${lines.join('\n')}\nEND\nexit 3`;
+    let shown = '';
+    const output = { isTTY: false, write: (text: string) => (shown += text) };
+    assert.equal(await stack(script).up(output as unknown as NodeJS.WriteStream), 3);
+    assert.deepEqual(shown.split('\n'), [...lines.slice(2), '']);
+  });
+
   it('keeps the salt of this machine out of its settings, even when Pulumi fails', async () => {
     await stack(`printf '${salt.trim()}\\n' >>Pulumi.dev.yaml`).select();
     assert.equal(readFileSync(config(), 'utf8'), settings);
