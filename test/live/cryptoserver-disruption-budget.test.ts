@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 
 import { minimumServing } from '../../components/cryptoserver-defaults';
-import { live } from './live';
+import { live, onlyWith } from './live';
 import { assertNoRequestFailed, assertPromisedServed, observe } from './observe';
 
 describe('The disruption budget', function () {
   this.timeout(120_000);
+  onlyWith('cryptoserver');
 
   it('lets pods be evicted while two others serve, and no further one', async () => {
     const { installation } = live;

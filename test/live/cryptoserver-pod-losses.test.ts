@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { live } from './live';
+import { live, onlyWith } from './live';
 import {
   assertNoRequestFailed,
   assertNoServerError,
@@ -11,6 +11,7 @@ import {
 
 describe('Losing pods', function () {
   this.timeout(180_000);
+  onlyWith('cryptoserver');
 
   it('one after the other fails no request, and leaves two replicas serving all the time', async () => {
     const { installation } = live;

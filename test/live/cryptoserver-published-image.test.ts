@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { eventually } from './conditions';
 import { assertMadeWell, logged, startOver } from './cryptoserver-creation';
 import type { Installation } from './installation';
-import { live } from './live';
+import { live, onlyWith } from './live';
 import { observe, observeCreation, assertNoRequestFailed, assertPromisedServed } from './observe';
 import { throwaway } from './throwaway';
 
@@ -12,6 +12,7 @@ const format = /^([1-5]: [0-9A-Za-z+/]{43}=\r\n){5}$/;
 
 describe('The published image, by a stand-in that writes keys.txt bit by bit and serves after `create`', function () {
   this.timeout(240_000);
+  onlyWith('cryptoserver');
   let installation: Installation;
   before(async () => {
     ({ installation } = await throwaway('stand-in', live));

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 
 import { webPort } from '../../components/cryptoserver-defaults';
 import { digestOf } from './client';
-import { live } from './live';
+import { live, onlyWith } from './live';
 import { assertNoRequestFailed, observe } from './observe';
 
 describe('The replicas', function () {
   this.timeout(60_000);
+  onlyWith('cryptoserver');
 
   it('each answer 200 on /keys with the same bytes, and so does the service', async () => {
     const { installation } = live;

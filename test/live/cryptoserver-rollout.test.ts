@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Installation } from './installation';
-import { live } from './live';
+import { live, onlyWith } from './live';
 import { assertNoRequestFailed, assertPromisedServed, observe } from './observe';
 
 /** What `kubectl rollout restart` changes in the pod template. */
@@ -9,6 +9,7 @@ const restartedAt = 'kubectl.kubernetes.io/restartedAt';
 
 describe('A rolling restart', function () {
   this.timeout(300_000);
+  onlyWith('cryptoserver');
 
   it('and its undoing fail no request, leave two replicas serving all the time, and keep the keys', async () => {
     const { installation } = live;

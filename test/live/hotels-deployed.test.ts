@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { firstHotels, HotelsInstallation } from './hotels';
-import { live } from './live';
+import { live, onlyWith } from './live';
 
 /** When a container ran, of which the other tests need nothing. */
 interface Times {
@@ -14,6 +14,7 @@ interface Times {
 
 describe('The hotels', function () {
   this.timeout(60_000);
+  onlyWith('hotels');
   let hotels: HotelsInstallation;
   before(async () => {
     hotels = await HotelsInstallation.of(live.cluster, live.stack.outputs);

@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openBrowser, phone, Visit } from '../image/hotels-frontend-browser';
 import type { ApiHotel } from '../image/hotels-frontend-fixture';
 import { firstHotels, HotelsInstallation } from './hotels';
-import { live } from './live';
+import { live, onlyWith } from './live';
 
 const MS_PER_DAY = 86_400_000;
 /** A user may have added a hotel without a picture, for which the page shows another. */
@@ -13,6 +13,7 @@ const unpictured = /status of 404/;
 
 describe("The hotels' page", function () {
   this.timeout(60_000);
+  onlyWith('hotels');
   let browser: Browser | undefined, origin: string, hotels: ApiHotel[], all: string, visit: Visit;
 
   before(async function () {

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict';
 
+import { systems } from '../../settings/systems';
 import { assertRestricted, type CheckedPod } from '../unit/restricted';
 import type { Pod } from './cluster';
-import { live } from './live';
-
-const systems = ['cryptoserver', 'tokens', 'hotels', 'search'] as const;
+import { live, onlyWith } from './live';
 
 for (const system of systems) {
   describe(`The namespace of ${system} and its pods`, function () {
     this.timeout(60_000);
     let namespace: string;
-    before(function () {
-      const deployed = live.stack.outputs[system];
-      // A stack may have only some of the systems.
-      if (!deployed) this.skip();
-      ({ namespace } = deployed);
+    onlyWith(system);
+    before(() => {
+      ({ namespace } = live.stack.outputs[system]!);
     });
 
     it('are held to the restricted Pod Security level: a privileged pod is refused', async () => {
@@ -50,6 +47,7 @@ for (const system of systems) {
 
 describe('The pods of the cryptoserver', function () {
   this.timeout(60_000);
+  onlyWith('cryptoserver');
 
   it('can neither be root, nor gain rights, nor write beside their volumes, nor find a token', async () => {
     const { installation } = live;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { PollingClient } from './client';
 import { isServing, type Pod } from './cluster';
 import { eventually } from './conditions';
-import { live } from './live';
+import { live, onlyWith } from './live';
 import {
   assertEveryRequestServed,
   assertNoServerError,
@@ -31,6 +31,7 @@ function restartsOf({ status }: Pod): number {
 
 describe('Replicas of the API search', function () {
   this.timeout(120_000);
+  onlyWith('search');
   let search: Search;
   before(async () => {
     search = await Search.of(live.cluster, live.stack.outputs);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { live } from './live';
+import { live, onlyWith } from './live';
 import { Search } from './search';
 
 /** What a process in the container can do, as a JSON object. */
@@ -22,6 +22,7 @@ print(json.dumps({
 
 describe('A pod of the API search', function () {
   this.timeout(60_000);
+  onlyWith('search');
 
   it('can neither be root, nor gain rights, nor write anywhere, nor find a token or a shell', async () => {
     const { workload } = await Search.of(live.cluster, live.stack.outputs);

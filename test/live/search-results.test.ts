@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { live } from './live';
+import { live, onlyWith } from './live';
 import { bundledEntries, Search } from './search';
 
 /** Names that clients and servers like to get wrong. */
@@ -48,6 +48,7 @@ function namesToAsk(): string[] {
 
 describe('The API search', function () {
   this.timeout(60_000);
+  onlyWith('search');
 
   it('finds what a search of the whole catalogue finds, for hundreds of names, with every replica', async () => {
     const search = await Search.of(live.cluster, live.stack.outputs);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
 import { mostTtl } from '../../components/tokens-defaults';
-import { live } from './live';
+import { live, onlyWith } from './live';
 import { forward, type ForwardedPort } from './port-forward';
 import { ask, mint, present } from './tokens-api';
 import { claimsOf, craft, kidOf, signingKey, type Part, type SigningKey } from './tokens-jwt';
@@ -10,6 +10,7 @@ import { keysOf, tokensOf, type TokensPods } from './tokens-pods';
 
 describe('The creators and verifiers', function () {
   this.timeout(60_000);
+  onlyWith('tokens');
   let tokens: TokensPods;
   let creators: ForwardedPort[] = [];
   let verifiers: ForwardedPort[] = [];
