@@ -4,11 +4,11 @@ import type * as pulumi from '@pulumi/pulumi';
 import { webPort } from './cryptoserver-defaults';
 import type { SharedAccessMode } from './cryptoserver-defaults';
 import type { ImageContract } from './cryptoserver-image';
+import { onOneNode, overAllNodes } from './placement';
 import { hardenedContainer, hardenedPod } from './pod-security';
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
-type Placement = Pick<PodSpec, 'affinity' | 'topologySpreadConstraints'>;
 
 /** Where every replica finds the keys file, in a volume that all share. */
 const dataPath = '/sharedkeys';
@@ -37,7 +37,7 @@ export function cryptoserverPod(args: CryptoserverPodArgs): PodSpec {
   const { contract } = args;
   return {
     ...hardenedPod({ lowPorts: true }),
-    ...placement(args.accessMode, args.selector),
+    ...(args.accessMode === 'ReadWriteOnce' ? onOneNode : overAllNodes)(args.selector),
     enableServiceLinks: false,
     // The preStop sleep, then the server's own draining.
     terminationGracePeriodSeconds: 15,
@@ -93,24 +93,5 @@ function probes(): Pick<Container, 'startupProbe' | 'readinessProbe' | 'liveness
     readinessProbe: { ...get('/keys'), periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 2 },
     // Generous: a busy server is taken out of the endpoints long before it is restarted.
     livenessProbe: { ...get('/'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-  };
-}
-
-/** Which nodes the replicas go to. */
-function placement(accessMode: SharedAccessMode, selector: Record<string, string>): Placement {
-  const topologyKey = 'kubernetes.io/hostname';
-  const labelSelector = { matchLabels: selector };
-  if (accessMode === 'ReadWriteOnce') {
-    // Such a volume is attached to one node at a time: a replica on another would wait for it for ever.
-    return {
-      affinity: {
-        podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey, labelSelector }] },
-      },
-    };
-  }
-  return {
-    topologySpreadConstraints: [
-      { maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
-    ],
   };
 }

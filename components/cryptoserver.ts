@@ -1,13 +1,13 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-import { adoptable } from './adoption';
 import { cryptoserverDefaults as defaults, minimumServing, webPort } from './cryptoserver-defaults';
 import type { SharedAccessMode } from './cryptoserver-defaults';
 import { imageContract } from './cryptoserver-image';
 import type { CryptoserverImageKind } from './cryptoserver-image';
 import { cryptoserverPod } from './cryptoserver-pod';
 import { cryptoserverScript } from './cryptoserver-script';
+import { dataClaim } from './data-claim';
 import { disruptionBudget } from './disruption-budget';
 import { selectorLabels, standardLabels } from './labels';
 import { nodePortService } from './node-port-service';
@@ -91,27 +91,19 @@ export class Cryptoserver extends pulumi.ComponentResource {
     const selector = selectorLabels(identity);
     const child = { parent: this };
 
-    const claim = new k8s.core.v1.PersistentVolumeClaim(
+    const claim = dataClaim(
       `${name}-claim`,
       {
         metadata: {
           name: names.claim,
           namespace,
           labels: standardLabels({ ...identity, component: 'keys' }),
-          // The provider waits for a new claim of a WaitForFirstConsumer class to be pending, which an adopted one, bound
-          // already, never is. The StatefulSet is waited for, and its pods need the claim bound.
-          annotations: { ...adoptable, 'pulumi.com/skipAwait': 'true' },
         },
-        spec: {
-          accessModes: [accessMode],
-          storageClassName: args.storageClass ?? defaults.storageClass,
-          volumeMode: 'Filesystem',
-          resources: { requests: { storage: args.storage ?? defaults.storage } },
-        },
+        accessMode,
+        storageClass: args.storageClass ?? defaults.storageClass,
+        storage: args.storage ?? defaults.storage,
       },
-      // It goes with its namespace and never by itself: a changed class or access mode would otherwise replace it, and
-      // with it the keys. Kept, the cluster refuses the change.
-      { ...child, retainOnDelete: true },
+      this,
     );
 
     const port = { name: 'web', port: webPort, targetPort: 'web', protocol: 'TCP' };

@@ -1,7 +1,7 @@
-import * as k8s from '@pulumi/kubernetes';
+import type * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-import { adoptable } from './adoption';
+import { dataClaim } from './data-claim';
 import { hotelsDefaults as defaults } from './hotels-defaults';
 
 /** The storage that a claim is for. */
@@ -12,7 +12,7 @@ export interface HotelsStorage {
   readonly storage?: pulumi.Input<string> | undefined;
 }
 
-/** The claim of the volume that holds hotels. Its namespace takes it along, and nothing else does. */
+/** The claim of the volume that holds hotels. */
 export function hotelsClaim(
   name: string,
   metadata: Readonly<Record<'name' | 'namespace', pulumi.Input<string>>> & {
@@ -21,20 +21,5 @@ export function hotelsClaim(
   { storageClass = defaults.storageClass, storage = defaults.storage }: HotelsStorage,
   parent: pulumi.Resource,
 ): k8s.core.v1.PersistentVolumeClaim {
-  return new k8s.core.v1.PersistentVolumeClaim(
-    name,
-    {
-      // A claim that is adopted is bound already and never pending, which the provider would wait for. The workload is
-      // waited for, and its pods need the claim bound.
-      metadata: { ...metadata, annotations: { ...adoptable, 'pulumi.com/skipAwait': 'true' } },
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        storageClassName: storageClass,
-        volumeMode: 'Filesystem',
-        resources: { requests: { storage } },
-      },
-    },
-    // A changed class would otherwise replace it, and with it the hotels. Kept, the cluster refuses the change.
-    { parent, retainOnDelete: true },
-  );
+  return dataClaim(name, { metadata, accessMode: 'ReadWriteOnce', storageClass, storage }, parent);
 }

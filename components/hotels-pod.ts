@@ -5,11 +5,11 @@ import type * as pulumi from '@pulumi/pulumi';
 
 import { hotelsPorts } from './hotels-defaults';
 import type { HotelsContract } from './hotels-image';
+import { onOneNode, overAllNodes } from './placement';
 import { hardenedContainer, hardenedPod } from './pod-security';
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
-type Placement = Pick<PodSpec, 'affinity' | 'topologySpreadConstraints'>;
 
 /** Where the pods find the hotels: in a file of a volume, or on a server whose password is in a Secret. */
 export type HotelsPodDatabase =
@@ -42,7 +42,8 @@ export function hotelsPod(args: HotelsPodArgs): PodSpec {
   const { contract } = args;
   return {
     ...hardenedPod({ lowPorts: contract.frontendPort < 1024 }),
-    ...placement(args),
+    // A file is used by the pods of before and after at once while one replaces the other.
+    ...('path' in args.database ? onOneNode : overAllNodes)(args.selector),
     enableServiceLinks: false,
     // The longer of the two sleeps, then the draining.
     terminationGracePeriodSeconds: 20,
@@ -101,24 +102,5 @@ function hardened(cpu: string, memory: string, most: string): Omit<Container, 'n
     resources: { requests: { cpu, memory }, limits: { cpu: '1', memory: most } },
     securityContext: hardenedContainer(),
     terminationMessagePolicy: 'FallbackToLogsOnError',
-  };
-}
-
-/** Which nodes the pods go to. */
-function placement({ database, selector }: HotelsPodArgs): Placement {
-  const topologyKey = 'kubernetes.io/hostname';
-  const labelSelector = { matchLabels: selector };
-  if ('passwordSecret' in database) {
-    return {
-      topologySpreadConstraints: [
-        { maxSkew: 1, topologyKey, whenUnsatisfiable: 'ScheduleAnyway', labelSelector },
-      ],
-    };
-  }
-  // The volume is attached to one node at a time: while pods are replaced, both use it there.
-  return {
-    affinity: {
-      podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey, labelSelector }] },
-    },
   };
 }

@@ -1,6 +1,7 @@
 import type { types } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
+import { overAllNodes } from './placement';
 import { hardenedContainer, hardenedPod } from './pod-security';
 import { searchDefaults, searchPort } from './search-defaults';
 
@@ -42,20 +43,13 @@ export function searchPod(
 ): types.input.core.v1.PodSpec {
   return {
     ...hardenedPod(),
+    ...overAllNodes(selector),
     enableServiceLinks: false,
     // The server is not process 1 then, which the kernel shields from signals sent within the pod: it ends at once when it
     // is killed or told to stop while it starts. There is no other container whose processes it could see.
     shareProcessNamespace: true,
     // The withdrawal, then the server's draining.
     terminationGracePeriodSeconds: 15,
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: selector },
-      },
-    ],
     containers: [
       {
         name: 'search',

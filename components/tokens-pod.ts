@@ -1,6 +1,7 @@
 import type { types } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
+import { overAllNodes } from './placement';
 import { hardenedContainer, hardenedPod } from './pod-security';
 import { tokensPorts, type TokensRole } from './tokens-defaults';
 import { keyEntry } from './tokens-keys';
@@ -38,17 +39,10 @@ export function tokensPod(args: TokensPodArgs): PodSpec {
   const { role, selector } = args;
   return {
     ...hardenedPod(),
+    ...overAllNodes(selector),
     enableServiceLinks: false,
     // The preStop sleep, then the program's own draining.
     terminationGracePeriodSeconds: 20,
-    topologySpreadConstraints: [
-      {
-        maxSkew: 1,
-        topologyKey: 'kubernetes.io/hostname',
-        whenUnsatisfiable: 'ScheduleAnyway',
-        labelSelector: { matchLabels: selector },
-      },
-    ],
     initContainers: [keycreator(args)],
     containers: [
       {
