@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import axios, { type AxiosResponse } from 'axios';
-import ts from 'typescript';
+
+import { transpile } from './transpile';
 
 const sources = join(__dirname, '../../images/fileserver');
 
@@ -20,16 +21,7 @@ const sources = join(__dirname, '../../images/fileserver');
  */
 export function compileFileserver(): string {
   const folder = fs.mkdtempSync(join(tmpdir(), 'fileserver-build-'));
-  const config = ts.readConfigFile(join(sources, 'tsconfig.json'), (path) => fs.readFileSync(path, 'utf8'));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, sources);
-  for (const name of fs.readdirSync(join(sources, 'src'))) {
-    const fileName = join(sources, 'src', name);
-    const { outputText } = ts.transpileModule(fs.readFileSync(fileName, 'utf8'), {
-      fileName,
-      compilerOptions: options,
-    });
-    fs.writeFileSync(join(folder, name.replace(/\.ts$/, '.js')), outputText);
-  }
+  transpile(sources, folder);
   return folder;
 }
 

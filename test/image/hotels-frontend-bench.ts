@@ -3,10 +3,9 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import ts from 'typescript';
-
 import { Fileserver as Service } from './fileserver-bench';
 import { StandInBackend } from './hotels-frontend-backend';
+import { transpile } from './transpile';
 
 const sources = join(__dirname, '../../images/hotels-frontend');
 
@@ -33,20 +32,6 @@ export function buildFrontend(): string {
 /** Draws the pictures into a folder, by the program that was built. */
 export function drawPictures(build: string, folder: string): void {
   execFileSync(process.execPath, [join(build, 'drawing', 'main.js'), folder]);
-}
-
-function transpile(project: string, folder: string): void {
-  const config = ts.readConfigFile(join(project, 'tsconfig.json'), (path) => fs.readFileSync(path, 'utf8'));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, project);
-  fs.mkdirSync(folder, { recursive: true });
-  for (const name of fs.readdirSync(join(project, 'src'))) {
-    const fileName = join(project, 'src', name);
-    const { outputText } = ts.transpileModule(fs.readFileSync(fileName, 'utf8'), {
-      fileName,
-      compilerOptions: options,
-    });
-    fs.writeFileSync(join(folder, name.replace(/\.ts$/, '.js')), outputText);
-  }
 }
 
 /** Runs the service beside a backend that does what a test wants. */
