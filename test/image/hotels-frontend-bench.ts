@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +11,7 @@ const sources = join(__dirname, '../../images/hotels-frontend');
 let built: string | undefined;
 
 /**
- * Builds the service as its image does, without checking types, and draws the pictures: once for all tests of a run.
+ * Builds the service as its image does, without checking types: once for all tests of a run.
  *
  * @returns the folder with server/ and public/, which is removed when the run ends
  */
@@ -22,16 +21,9 @@ export function buildFrontend(): string {
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   transpile(sources, join(folder, 'server'));
   transpile(join(sources, 'page'), join(folder, 'public', 'assets'));
-  transpile(join(sources, 'drawing'), join(folder, 'drawing'));
-  drawPictures(folder, join(folder, 'public', 'photos'));
   fs.cpSync(join(sources, 'page', 'static'), join(folder, 'public'), { recursive: true });
   built = folder;
   return folder;
-}
-
-/** Draws the pictures into a folder, by the program that was built. */
-export function drawPictures(build: string, folder: string): void {
-  execFileSync(process.execPath, [join(build, 'drawing', 'main.js'), folder]);
 }
 
 /** Runs the service beside a backend that does what a test wants. */

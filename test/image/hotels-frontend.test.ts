@@ -1,6 +1,5 @@
 import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -8,7 +7,7 @@ import axios, { type AxiosResponse } from 'axios';
 
 import { assertError, Connection, request } from './fileserver-bench';
 import { answers } from './hotels-frontend-backend';
-import { buildFrontend, drawPictures, FrontendBench } from './hotels-frontend-bench';
+import { buildFrontend, FrontendBench } from './hotels-frontend-bench';
 
 const head = 'HTTP/1.1\r\nHost: hotels\r\n';
 
@@ -127,35 +126,6 @@ describe('hotels-frontend', () => {
         assert.equal(headers['x-content-type-options'], 'nosniff');
         assert.equal(headers['referrer-policy'], 'no-referrer');
         assert.equal(headers['x-powered-by'], undefined);
-      }
-    });
-
-    it('has a picture for every hotel that the first migration loads, each small and without text', () => {
-      const migration = '../../images/hotels-backend/migrations/versions/0001_hotels.json';
-      const hotels = JSON.parse(fs.readFileSync(join(__dirname, migration), 'utf8')) as { photo: string }[];
-      assert.equal(hotels.length, 17);
-      for (const { photo } of hotels) {
-        const picture = fs.readFileSync(join(build, 'public', photo), 'utf8');
-        assert.ok(picture.length < 15_000, `${photo}: ${picture.length}`);
-        assert.match(picture, /^<svg [^>]*width="600" height="400"/);
-        assert.doesNotMatch(picture, /<text|<image|<script|style=|NaN|undefined/);
-      }
-    });
-
-    it('has its pictures drawn the same with every build', () => {
-      const again = fs.mkdtempSync(join(tmpdir(), 'hotels-pictures-'));
-      try {
-        drawPictures(build, again);
-        const names = fs.readdirSync(again);
-        assert.equal(names.length, 17);
-        for (const name of names) {
-          const [one, other] = [join(build, 'public', 'photos'), again].map((folder) =>
-            fs.readFileSync(join(folder, name)),
-          );
-          assert.ok(one!.equals(other!), name);
-        }
-      } finally {
-        fs.rmSync(again, { recursive: true });
       }
     });
   });

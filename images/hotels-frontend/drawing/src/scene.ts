@@ -1,4 +1,0 @@
-import type { Canvas } from './canvas';
-
-/** Paints one place. */
-export type Scene = (canvas: Canvas) => void;
