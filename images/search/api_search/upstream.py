@@ -43,7 +43,12 @@ async def fetch(url: str, seconds: float = TOTAL_SECONDS, most_bytes: int = MOST
 async def _download(url: str, most_bytes: int) -> bytes:
     async with (
         httpx.AsyncClient(
-            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "identity",
+                # A redirect on a kept connection fails when the server is just closing it.
+                "Connection": "close",
+            },
             follow_redirects=True,
             max_redirects=MOST_REDIRECTS,
             timeout=TOTAL_SECONDS,

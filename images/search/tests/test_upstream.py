@@ -44,6 +44,19 @@ def test_a_few_redirects_are_followed() -> None:
         assert ask(first.url).names == ("One", "Two")
 
 
+def test_a_redirect_is_followed_on_a_new_connection() -> None:
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        if request.path == "/moved":
+            gives(RIGHT)(request)
+            return
+        redirects("/moved")(request)
+        # A second request on this connection gets no answer: the connection is closed instead.
+        request.rfile.readline()
+
+    with upstream_of(answer) as upstream:
+        assert ask(upstream.url).names == ("One", "Two")
+
+
 @pytest.mark.parametrize(
     ("answering", "says"),
     [

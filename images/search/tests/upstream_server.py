@@ -27,6 +27,7 @@ class Upstream:
                 # Whoever asked may have given up, as it should.
                 with suppress(BrokenPipeError, ConnectionResetError):
                     upstream.answering(self)
+                # It does not announce this by `Connection: close`, and clients must cope (RFC 9112, 9.5).
                 self.close_connection = True
 
             def log_message(self, *_: object) -> None:
