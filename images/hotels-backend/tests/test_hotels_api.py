@@ -131,6 +131,40 @@ def test_what_is_not_allowed_is_refused_and_named(
     assert client.get("/hotels").json() == before
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('"rooms": 3', '"rooms": NaN'), "NaN is not a JSON number"),
+        (('"rooms": 3', '"rooms": Infinity'), "Infinity is not a JSON number"),
+        (('"rooms": 3', '"rooms": -Infinity'), "-Infinity is not a JSON number"),
+        (('"rooms": 3', '"rooms": 3e999'), "a number is too large"),
+        (('"rooms": 3', '"rooms": ' + "3" * 5000), "a number is too large"),
+        (('"rooms": 3', '"rooms": 3, "rooms": 3'), 'the name "rooms" occurs twice in one object'),
+        (('"rooms": 3', '"rooms": 3, "r\\u006foms": 3'), 'the name "rooms" occurs twice in one object'),
+        (('"rooms": 3', '"rooms": ' + "[" * 65 + "]" * 65), "more than 64 lists and objects are nested"),
+        (('"rooms": 3', '"rooms": ' + "[" * 9000 + "]" * 9000), "more than 64 lists and objects are nested"),
+        (('"Small.', '"\\ud800'), "a string has an unpaired surrogate"),
+        (('"Small.', '"\udcff'), "it is not UTF-8"),
+    ],
+)
+def test_json_that_programs_read_in_different_ways_is_refused_with_the_reason(
+    unchanged: TestClient, hotel: Any, change: tuple[str, str], says: str
+) -> None:
+    before = unchanged.get("/hotels").json()
+    body = json.dumps(hotel).replace(*change).encode("utf-8", "surrogateescape")
+    for method, path in (("POST", "/hotels"), ("PUT", "/hotels/1")):
+        answer = unchanged.request(method, path, content=body, headers={"content-type": "application/json"})
+        assert answer.status_code == 400, answer.text
+        assert answer.json() == {"error": f"the body cannot be read as JSON: {says}"}
+    assert unchanged.get("/hotels").json() == before
+
+
+def test_a_number_with_hundreds_of_digits_is_refused_by_its_field(unchanged: TestClient, hotel: Any) -> None:
+    answer = unchanged.post("/hotels", json={**hotel, "rooms": 10**300})
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith("body.rooms: ")
+
+
 @pytest.mark.parametrize("field", ["slug", "name", "photo", "description", "rooms", "availabilityTo"])
 def test_a_field_that_is_missing_is_named(unchanged: TestClient, hotel: Any, field: str) -> None:
     del hotel[field]

@@ -9,6 +9,7 @@ from starlette.types import StatelessLifespan
 from .description import add_errors
 from .errors import add_error_handlers
 from .guard import Guard
+from .json_body import StrictRoute
 from .limits import Limits
 
 
@@ -30,7 +31,8 @@ def create_app(
     limits: Limits | None = None,
 ) -> FastAPI:
     """
-    An application without routes. Whatever goes wrong is answered as `{"error": "…"}`.
+    An application without routes. It reads bodies as strict JSON and answers every error as
+    `{"error": "…"}`.
 
     :param title: the name of its API
     :param version: the version of its API
@@ -51,6 +53,7 @@ def create_app(
         swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
     )
+    app.router.route_class = StrictRoute
     add_error_handlers(app)
     app.add_middleware(Guard, max_body=max_body, limits=limits or Limits())
     return app

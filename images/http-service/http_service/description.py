@@ -3,6 +3,7 @@
 from typing import Any
 
 from .errors import Error
+from .strict_json import MAX_DEPTH
 
 _ALWAYS = {
     400: "The request is not HTTP, or its path or query is not UTF-8.",
@@ -12,6 +13,11 @@ _ALWAYS = {
     503: "The service is not ready, or has too many connections.",
 }
 _WITH_BODY = {
+    400: (
+        "The request is not HTTP, its path or query is not UTF-8, or its body is not JSON in UTF-8 with "
+        "unique names, valid Unicode, numbers in the range of a double, "
+        f"and at most {MAX_DEPTH} nested lists and objects."
+    ),
     408: "The body did not arrive in time.",
     413: "The body is too large.",
     415: "The body is not of type application/json.",

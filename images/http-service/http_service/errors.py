@@ -64,8 +64,6 @@ def _allowed_methods(request: Request) -> list[str]:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for nothing else
     errors = error.errors()
-    if any(one["type"] == "json_invalid" for one in errors):
-        return error_response(HTTPStatus.BAD_REQUEST, "the body is not JSON")
     if any(one["loc"] == ("body",) for one in errors) and not _says_json(request):
         return error_response(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body has to be of type application/json"

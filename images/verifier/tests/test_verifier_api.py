@@ -102,7 +102,7 @@ def test_a_header_that_is_no_text_is_refused(client: httpx.Client) -> None:
     ],
 )
 def test_a_body_that_is_not_json_is_refused(client: httpx.Client, content: str | bytes) -> None:
-    refused(send(client, content), 400, "the body is not JSON")
+    refused(send(client, content), 400, "the body cannot be read as JSON: ")
 
 
 @pytest.mark.parametrize(

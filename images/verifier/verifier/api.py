@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 
 from http_service import add_health, create_app
 
-from . import strict_json
 from .tokens import LONGEST_TOKEN, RefusedError, TokenVerifier
 
 _LARGEST_BODY = 16 * 1024
@@ -88,7 +87,7 @@ async def _presented(request: Request) -> str:
     if in_header is None and not body:
         raise _unauthorized("there is no token, neither in the body nor as Authorization: Bearer", "Bearer")
     if in_header is None:
-        return _in_body(request, body)
+        return await _in_body(request)
     if body:
         raise HTTPException(400, "there are two tokens: one in the body and one in the header")
     return in_header
@@ -106,15 +105,11 @@ def _in_header(request: Request) -> str | None:
     return token.strip(" ")
 
 
-def _in_body(request: Request, body: bytes) -> str:
+async def _in_body(request: Request) -> str:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise HTTPException(415, "the body has to be of type application/json")
-    try:
-        content = strict_json.parse(body)
-    except ValueError:
-        raise HTTPException(400, "the body is not JSON, or not JSON that every program reads alike") from None
-    match content:
+    match await request.json():
         case {"token": str(token), **others} if not others:
             return token
     raise HTTPException(422, 'the body must be an object with a token and nothing else: {"token": "…"}')

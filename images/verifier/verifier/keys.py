@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import base64url, strict_json
+from http_service import strict_json
+
+from . import base64url
 
 _LEAST_BYTES = 32
 _FIXED = {"kty": "oct", "alg": "HS256", "use": "sig"}

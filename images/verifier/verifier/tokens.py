@@ -6,7 +6,9 @@ from typing import Any
 
 import jwt
 
-from . import base64url, strict_json
+from http_service import strict_json
+
+from . import base64url
 
 ALGORITHM = "HS256"
 LONGEST_TOKEN = 8192
