@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { tryRun, type CommandOptions } from '../local/command';
-import { Failure } from '../local/failure';
+import { tryRun, type CommandOptions } from '../local/host/command';
+import { Failure } from '../local/host/failure';
 import { systems } from '../settings/systems';
 
 /**

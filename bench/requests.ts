@@ -2,7 +2,7 @@ import { Agent } from 'node:http';
 
 import axios, { type AxiosRequestConfig } from 'axios';
 
-import { Failure } from '../local/failure';
+import { Failure } from '../local/host/failure';
 
 const REQUESTS = 2_000;
 

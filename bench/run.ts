@@ -1,8 +1,8 @@
 import { Cluster } from '../local/cluster/cluster';
 import { registryHost, type Layout } from '../local/cluster/layout';
-import { tryRun, type CommandOptions } from '../local/command';
-import { Failure } from '../local/failure';
-import { elapsed } from '../local/steps';
+import { tryRun, type CommandOptions } from '../local/host/command';
+import { Failure } from '../local/host/failure';
+import { elapsed } from '../local/host/steps';
 import { timeFreshStack } from './fresh-stack';
 import { quantile, timeRequests } from './requests';
 

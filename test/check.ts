@@ -1,4 +1,4 @@
-import { tryRun, type CommandOptions } from '../local/command';
+import { tryRun, type CommandOptions } from '../local/host/command';
 
 /** One check that passes or throws, with what is wrong as its message. */
 export interface Check {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-import { run, type CommandOptions } from '../local/command';
-import type { Paths } from '../local/paths';
+import { run, type CommandOptions } from '../local/host/command';
+import type { Paths } from '../local/host/paths';
 import { builtFolder, goArguments } from '../local/toolchain/build';
 import { goVersion } from '../local/toolchain/host';
 import { clusterTools, moduleFolder, pulumiTools } from '../local/toolchain/tools';

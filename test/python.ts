@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run, type CommandOptions } from '../local/command';
-import { Failure, messageOf } from '../local/failure';
-import type { Paths } from '../local/paths';
+import { run, type CommandOptions } from '../local/host/command';
+import { Failure, messageOf } from '../local/host/failure';
+import type { Paths } from '../local/host/paths';
 
 /** Written last: without it the folder is half made. */
 const COMPLETE = 'complete';

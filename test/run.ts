@@ -2,13 +2,19 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { tryRun, type CommandOptions } from '../local/command';
-import type { Context } from '../local/commands';
-import { messageOf } from '../local/failure';
-import { Steps } from '../local/steps';
+import { tryRun, type CommandOptions } from '../local/host/command';
+import type { Paths } from '../local/host/paths';
+import { messageOf } from '../local/host/failure';
+import { Steps } from '../local/host/steps';
 import type { Check } from './check';
 import { lintChecks } from './lint';
 import { serviceTests } from './services';
+
+/** Where the project is, and how programs are run. */
+export interface TestContext {
+  readonly paths: Paths;
+  readonly options: CommandOptions;
+}
 
 /** How a stage, or all of them, went. */
 interface Counts {
@@ -31,7 +37,7 @@ type Stage = (typeof stages)[number];
  * @returns 0 when nothing failed.
  */
 export async function runTests(
-  context: Context,
+  context: TestContext,
   args: readonly string[],
   bringUp: () => Promise<Readonly<Record<string, string>>>,
 ): Promise<number> {
@@ -56,7 +62,7 @@ export async function runTests(
 
 async function runStage(
   stage: Stage,
-  context: Context,
+  context: TestContext,
   bringUp: () => Promise<Readonly<Record<string, string>>>,
 ): Promise<Counts> {
   const options = { ...context.options, cwd: context.paths.project };

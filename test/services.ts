@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { CommandOptions } from '../local/command';
-import type { Paths } from '../local/paths';
+import type { CommandOptions } from '../local/host/command';
+import type { Paths } from '../local/host/paths';
 import { succeed, type Check } from './check';
 import { ensurePython } from './python';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { bootId } from '../process-table';
+import { bootId } from '../host/process-table';
 import type { Layout } from './layout';
 
 function file(layout: Layout): string {

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run, type CommandOptions } from '../command';
-import { ensureDaemon, runningProcess, type Daemon } from '../daemon';
-import { residentBytes } from '../process-table';
-import type { Steps } from '../steps';
-import { together, waitFor } from '../wait';
-import { ensureBaseImages } from './base-images';
+import { run, type CommandOptions } from '../host/command';
+import { ensureDaemon, runningProcess, type Daemon } from '../host/daemon';
+import { residentBytes } from '../host/process-table';
+import type { Steps } from '../host/steps';
+import { together, waitFor } from '../host/wait';
+import { ensureBaseImages } from '../base-images/ensure';
 import { recordBoot } from './boot';
 import { writeConfiguration } from './configuration';
 import { ensureControlGroup } from './control-groups';

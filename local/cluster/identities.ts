@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 
-import { run, type CommandOptions } from '../command';
+import { run, type CommandOptions } from '../host/command';
 import { versions } from '../toolchain/tools';
 import { network, NODE, ports, type Layout } from './layout';
 

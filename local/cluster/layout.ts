@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
-import type { DaemonFolders } from '../daemon';
-import type { Paths } from '../paths';
+import type { DaemonFolders } from '../host/daemon';
+import type { Paths } from '../host/paths';
 
 /** Addresses and ports: loopback, or the pod network, which ends at a bridge of this machine. */
 export const network = {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { run, tryRun, type CommandOptions } from '../command';
-import { Failure } from '../failure';
+import { run, tryRun, type CommandOptions } from '../host/command';
+import { Failure } from '../host/failure';
 import { network, type Layout } from './layout';
 
 /** What the kernel has to do, by its file in `/proc/sys`. */

@@ -2,9 +2,9 @@ import { connect, type NetConnectOpts } from 'node:net';
 import { join } from 'node:path';
 import axios from 'axios';
 
-import { run, type CommandOptions } from '../command';
-import type { Daemon } from '../daemon';
-import { systemFolders } from '../paths';
+import { run, type CommandOptions } from '../host/command';
+import type { Daemon } from '../host/daemon';
+import { systemFolders } from '../host/paths';
 import { configurationFiles, type Configured } from './configuration';
 import { identityOf } from './identities';
 import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './layout';

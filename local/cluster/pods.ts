@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
-import { run, type CommandOptions } from '../command';
-import type { Report } from '../steps';
-import { waitFor } from '../wait';
+import { run, type CommandOptions } from '../host/command';
+import type { Report } from '../host/steps';
+import { waitFor } from '../host/wait';
 import { debianBinary, type Layout } from './layout';
 
 interface Pod {

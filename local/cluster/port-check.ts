@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-import { runningProcess } from '../daemon';
-import { Failure } from '../failure';
-import { commandOf } from '../process-table';
+import { runningProcess } from '../host/daemon';
+import { Failure } from '../host/failure';
+import { commandOf } from '../host/process-table';
 import { network, nodePorts, ports, type Layout } from './layout';
 
 /** Field `st` of `/proc/net/tcp` for a socket that listens (proc(5)). */

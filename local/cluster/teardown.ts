@@ -1,10 +1,10 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { tryRun, type CommandOptions } from '../command';
-import { endProcesses, stopDaemon } from '../daemon';
-import { Failure } from '../failure';
-import { bootId, processesInGroup, processesOf } from '../process-table';
+import { tryRun, type CommandOptions } from '../host/command';
+import { endProcesses, stopDaemon } from '../host/daemon';
+import { Failure } from '../host/failure';
+import { bootId, processesInGroup, processesOf } from '../host/process-table';
 import { GROUP, removeControlGroup } from './control-groups';
 import { network, type Layout } from './layout';
 import { removeNetwork } from './network';

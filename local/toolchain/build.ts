@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import { run, type CommandOptions } from '../command';
-import { Failure, messageOf } from '../failure';
-import { identify } from '../process-table';
-import type { Report } from '../steps';
+import { run, type CommandOptions } from '../host/command';
+import { Failure, messageOf } from '../host/failure';
+import { identify } from '../host/process-table';
+import type { Report } from '../host/steps';
 import { damage, writeManifest } from './manifest';
 import { moduleFolder, type Tool } from './tools';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-import { run, tryRun, type CommandOptions } from '../command';
-import { Failure, messageOf } from '../failure';
-import type { Report } from '../steps';
+import { run, tryRun, type CommandOptions } from '../host/command';
+import { Failure, messageOf } from '../host/failure';
+import type { Report } from '../host/steps';
 import { damage, writeManifest } from './manifest';
 
 /**

@@ -1,5 +1,5 @@
-import { Failure } from '../failure';
-import { run, type CommandOptions } from '../command';
+import { Failure } from '../host/failure';
+import { run, type CommandOptions } from '../host/command';
 
 /** The oldest Go that builds the tools; the `go` line of their go.mod files. */
 const OLDEST_GO = [1, 26] as const;

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { tryRun, type CommandOptions } from '../command';
-import { pulumiBin, pulumiHome, type Paths } from '../paths';
+import { tryRun, type CommandOptions } from '../host/command';
+import { pulumiBin, pulumiHome, type Paths } from '../host/paths';
 import { versions } from './tools';
 
 /**

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { CommandOptions } from '../command';
-import type { Paths } from '../paths';
-import type { Steps } from '../steps';
-import { together } from '../wait';
+import type { CommandOptions } from '../host/command';
+import type { Paths } from '../host/paths';
+import type { Steps } from '../host/steps';
+import { together } from '../host/wait';
 import { build, builtFolder, isBuilt, removeLeftovers, type BuildSettings } from './build';
 import { debianFolder, fetchPackages, hasPackages } from './debian';
 import { goVersion } from './host';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { run, tryRun } from '../../local/command';
+import { run, tryRun } from '../../local/host/command';
 import { eventually } from '../live/conditions';
 
 /** A container engine that Docker's client talks to. */

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { run, tryRun, type Output } from '../../local/command';
+import { run, tryRun, type Output } from '../../local/host/command';
 import { succeeds, type Engine } from './compose-engine';
 
 const project = resolve(__dirname, '..', '..');

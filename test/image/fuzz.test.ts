@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 
-import { tryRun } from '../../local/command';
-import { pathsFrom } from '../../local/paths';
+import { tryRun } from '../../local/host/command';
+import { pathsFrom } from '../../local/host/paths';
 import { ensurePython } from '../python';
 import { buildFrontend } from './hotels-frontend-bench';
 import { RunningService, type Start } from './running-service';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { tryRun, type Output } from '../../local/command';
+import { tryRun, type Output } from '../../local/host/command';
 
 const script = join(__dirname, '../../images/postgres/start.sh');
 const installed = '/usr/lib/postgresql';

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 
-import { tryRun, type Output } from '../../local/command';
+import { tryRun, type Output } from '../../local/host/command';
 import { ifInterrupted, interrupted } from './interruption';
 
 /** How a container of a pod is. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { tryRun } from '../../local/command';
+import { tryRun } from '../../local/host/command';
 import { interrupted } from './interruption';
 import type { Outputs } from './outputs';
 

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 
-import { main } from '../../../local/cli';
-import { pathsFrom, withSystemFolders } from '../../../local/paths';
+import { main } from '../../../cli/main';
+import { pathsFrom, withSystemFolders } from '../../../local/host/paths';
 
 describe('npm run COMMAND', () => {
   /** Runs a command line, and gives its status and what it printed on standard error. */

@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run, tryRun } from '../../../local/command';
-import { Failure, Interrupted } from '../../../local/failure';
+import { run, tryRun } from '../../../local/host/command';
+import { Failure, Interrupted } from '../../../local/host/failure';
 import { ended, pidIn, scratchFolder, until } from './support';
 
 const shell = (script: string): [string, string[]] => ['sh', ['-c', script]];

@@ -19,9 +19,9 @@ import {
   stopDaemon,
   type Daemon,
   type DaemonFolders,
-} from '../../../local/daemon';
-import { Failure } from '../../../local/failure';
-import { identify, isAlive } from '../../../local/process-table';
+} from '../../../local/host/daemon';
+import { Failure } from '../../../local/host/failure';
+import { identify, isAlive } from '../../../local/host/process-table';
 import { scratchFolder } from './support';
 
 describe('a daemon', () => {

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { Failure } from '../../../local/failure';
+import { Failure } from '../../../local/host/failure';
 import { debianFolder, fetchPackages, hasPackages, missingPackages } from '../../../local/toolchain/debian';
 import { ended, fakeCommand, pidIn, scratchFolder, unexpected } from './support';
 

@@ -3,8 +3,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { takeLock } from '../../../local/lock';
-import { identify } from '../../../local/process-table';
+import { takeLock } from '../../../local/host/lock';
+import { identify } from '../../../local/host/process-table';
 import { scratchFolder } from './support';
 
 /** A process id that was in use a moment ago. */

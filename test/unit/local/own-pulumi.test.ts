@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { pulumiBin, pulumiHome } from '../../../local/paths';
+import { pulumiBin, pulumiHome } from '../../../local/host/paths';
 import { hasOwnPulumi, isAtLeast } from '../../../local/toolchain/own-pulumi';
 import { versions } from '../../../local/toolchain/tools';
 import { fakeCommand, pathsIn, scratchFolder } from './support';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { ports } from '../../../local/cluster/layout';
 import { checkPorts, listeners } from '../../../local/cluster/port-check';
-import { identify } from '../../../local/process-table';
+import { identify } from '../../../local/host/process-table';
 import { layoutIn, scratchFolder } from './support';
 
 const header =

@@ -12,7 +12,7 @@ import {
   processesInGroup,
   processesOf,
   residentBytes,
-} from '../../../local/process-table';
+} from '../../../local/host/process-table';
 import { scratchFolder, until } from './support';
 
 const pids = (found: readonly { pid: number }[]): number[] => found.map(({ pid }) => pid);

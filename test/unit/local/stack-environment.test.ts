@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 
-import { quote } from '../../../local/commands';
-import { pulumiBin, pulumiHome } from '../../../local/paths';
-import { prepareStackHome, stackEnvironment } from '../../../local/stack';
+import { quote } from '../../../cli/environment';
+import { pulumiBin, pulumiHome } from '../../../local/host/paths';
+import { prepareStackHome, stackEnvironment } from '../../../cli/stack';
 import type { Toolchain } from '../../../local/toolchain/toolchain';
 import { versions } from '../../../local/toolchain/tools';
 import { layoutIn, pathsIn, scratchFolder } from './support';

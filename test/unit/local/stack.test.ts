@@ -5,7 +5,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { forgetStack, Stack } from '../../../local/stack';
+import { forgetStack, Stack } from '../../../cli/stack';
 import { fakeCommand, layoutIn, pathsIn, scratchFolder } from './support';
 
 const settings = 'config:\n  shared-keys:keys: 5\n';

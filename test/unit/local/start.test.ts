@@ -13,10 +13,10 @@ import {
 import { join } from 'node:path';
 import { Linter } from 'eslint';
 
-import { tryRun, type Output } from '../../../local/command';
+import { tryRun, type Output } from '../../../local/host/command';
 import { fakeCommand, scratchFolder } from './support';
 
-const source = join(__dirname, '../../../local/start.js');
+const source = join(__dirname, '../../../cli/start.js');
 
 /** As npm does, it removes the packages first; they are a loader, and what else is asked for. */
 const installing = `
@@ -34,7 +34,7 @@ describe('the entry of every npm script', () => {
   /** Runs it in a clone of its own with an npm that is this shell text. */
   const start = (npm: string, options: { version?: string; args?: string[] } = {}): Promise<Output> => {
     const PATH = fakeCommand(folder(), 'npm', `echo "$*" >>${folder()}/calls; ${npm}`);
-    const entry = join(folder(), 'local', 'start.js');
+    const entry = join(folder(), 'cli', 'start.js');
     const { version = process.versions.node, args = ['status', '--all'] } = options;
     const old = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } });
       process.argv.splice(1, 0, '${entry}');
@@ -46,11 +46,11 @@ describe('the entry of every npm script', () => {
   };
 
   beforeEach(() => {
-    mkdirSync(join(folder(), 'local'));
-    copyFileSync(source, join(folder(), 'local', 'start.js'));
+    mkdirSync(join(folder(), 'cli'));
+    copyFileSync(source, join(folder(), 'cli', 'start.js'));
     writeFileSync(join(folder(), 'package-lock.json'), '{}');
     const program = 'exports.main = async (args) => { console.log(args.join()); return 3; };\n';
-    writeFileSync(join(folder(), 'local', 'cli.ts'), program);
+    writeFileSync(join(folder(), 'cli', 'main.ts'), program);
   });
 
   it('is understood by any version of Node, down to those of ECMAScript 5', () => {
@@ -110,7 +110,7 @@ describe('the entry of every npm script', () => {
   });
 
   it('leaves it to another process that is installing, and names that', async () => {
-    const other = spawn('sh', ['-c', 'read -r _', 'local/start.js'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    const other = spawn('sh', ['-c', 'read -r _', 'cli/start.js'], { stdio: ['pipe', 'ignore', 'ignore'] });
     try {
       await once(other, 'spawn');
       writeFileSync(lock(), String(other.pid));
@@ -150,7 +150,7 @@ describe('the entry of every npm script', () => {
 
   it('is not troubled when nobody reads what it prints', async () => {
     writeFileSync(
-      join(folder(), 'local', 'cli.ts'),
+      join(folder(), 'cli', 'main.ts'),
       `exports.main = async () => {
          for (let i = 0; i < 1000; i++) console.log('x'.repeat(1000));
          await new Promise(setImmediate);
@@ -160,7 +160,7 @@ describe('the entry of every npm script', () => {
     );
     await start(installing);
     rmSync(join(folder(), 'finished'));
-    const entry = join(folder(), 'local', 'start.js');
+    const entry = join(folder(), 'cli', 'start.js');
     const { stderr } = await tryRun('sh', ['-c', `"${process.execPath}" "${entry}" up | true`], {
       cwd: folder(),
     });

@@ -3,7 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import type { Cluster, PartStatus } from '../../../local/cluster/cluster';
-import { renderStatus, renderUrls, table } from '../../../local/status';
+import { renderStatus } from '../../../cli/status';
+import { table } from '../../../cli/table';
+import { renderUrls } from '../../../cli/urls';
 import { layoutIn, scratchFolder } from './support';
 
 const MIB = 2 ** 20;

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 
-import { elapsed, Steps } from '../../../local/steps';
+import { elapsed, Steps } from '../../../local/host/steps';
 
 /** A stream that keeps what is written to it. */
 class FakeStream {

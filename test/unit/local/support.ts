@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { layoutOf, type Layout } from '../../../local/cluster/layout';
-import type { Paths } from '../../../local/paths';
-import { isAlive, identify } from '../../../local/process-table';
-import { waitFor } from '../../../local/wait';
+import type { Paths } from '../../../local/host/paths';
+import { isAlive, identify } from '../../../local/host/process-table';
+import { waitFor } from '../../../local/host/wait';
 
 /** A temporary folder for each test of the suite that calls this; gives the function that names it. */
 export function scratchFolder(): () => string {

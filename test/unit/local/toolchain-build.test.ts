@@ -2,8 +2,8 @@ import { strict as assert } from 'node:assert';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { run } from '../../../local/command';
-import { Failure } from '../../../local/failure';
+import { run } from '../../../local/host/command';
+import { Failure } from '../../../local/host/failure';
 import {
   build,
   builtFolder,

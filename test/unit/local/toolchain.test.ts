@@ -6,7 +6,7 @@ import { debianFolder } from '../../../local/toolchain/debian';
 import { writeManifest } from '../../../local/toolchain/manifest';
 import { ensureToolchain, findToolchain } from '../../../local/toolchain/toolchain';
 import { clusterTools, moduleFolder, pulumiTools } from '../../../local/toolchain/tools';
-import { Steps } from '../../../local/steps';
+import { Steps } from '../../../local/host/steps';
 import { fakeCommand, pathsIn, scratchFolder } from './support';
 
 /** Go as far as it is asked: it knows its version, and builds one file of each module. */

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 
-import { Failure, PermanentFailure } from '../../../local/failure';
-import { together, waitFor } from '../../../local/wait';
+import { Failure, PermanentFailure } from '../../../local/host/failure';
+import { together, waitFor } from '../../../local/host/wait';
 
 describe('waiting for a condition', () => {
   it('gives what the condition gives at last, faults before that aside', async () => {

@@ -1,4 +1,4 @@
-import type { Cluster } from './cluster/cluster';
+import type { Cluster } from '../local/cluster/cluster';
 
 /** What a Deployment, a StatefulSet and a pod have in common. */
 interface Labelled {

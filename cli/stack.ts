@@ -16,13 +16,13 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { run, tryRun, type CommandOptions } from './command';
-import { BUILDER, type Layout } from './cluster/layout';
-import { hasCode } from './failure';
-import { pulumiBin, pulumiHome, type Paths } from './paths';
-import { commandOf } from './process-table';
-import type { Toolchain } from './toolchain/toolchain';
-import { versions } from './toolchain/tools';
+import { run, tryRun, type CommandOptions } from '../local/host/command';
+import { BUILDER, type Layout } from '../local/cluster/layout';
+import { hasCode } from '../local/host/failure';
+import { pulumiBin, pulumiHome, type Paths } from '../local/host/paths';
+import { commandOf } from '../local/host/process-table';
+import type { Toolchain } from '../local/toolchain/toolchain';
+import { versions } from '../local/toolchain/tools';
 
 /** The stack that `npm run up` deploys. */
 export const STACK = 'dev';

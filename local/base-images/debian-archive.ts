@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run, type CommandOptions } from '../command';
-import type { Report } from '../steps';
+import { run, type CommandOptions } from '../host/command';
+import type { Report } from '../host/steps';
 import { damage, writeManifest } from '../toolchain/manifest';
 
 /** The release that everything of Debian here is of. */

@@ -1,35 +1,16 @@
 import { statSync } from 'node:fs';
 
-import type { Cluster } from './cluster/cluster';
-import { messageOf } from './failure';
+import { Cluster } from '../local/cluster/cluster';
+import { layoutOf } from '../local/cluster/layout';
+import { messageOf } from '../local/host/failure';
+import { builtToolchain, checkUser, stackOf, type Context } from './context';
 import type { Outputs } from './stack';
-import { readSystems } from './systems';
-
-/** Rows of text in columns as wide as their widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, i) =>
-    Math.max(...rows.map((row) => row[i]?.length ?? 0)),
-  );
-  return rows
-    .map(
-      (row) =>
-        `  ${row
-          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
-}
+import { table } from './table';
+import { renderUrls } from './urls';
+import { readSystems } from './workloads';
 
 function mebibytes(bytes: number): string {
   return `${Math.round(bytes / 2 ** 20)} MiB`;
-}
-
-/** The systems' addresses, a line each. */
-export function renderUrls(outputs: Outputs): string {
-  const urls = Object.entries((outputs.urls ?? {}) as Readonly<Record<string, string>>);
-  return urls.length > 0 ? table(urls) : '  (no URLs: nothing is deployed)\n';
 }
 
 /**
@@ -64,4 +45,16 @@ export async function renderStatus(
     return { text: `${text}\nThe API server does not answer: ${messageOf(error)}\n`, well: false };
   }
   return { text: `${text}\nURLs\n${renderUrls(await outputs())}`, well };
+}
+
+/** `npm run status`: shows parts, pods and URLs; its status is 1 when the cluster or a pod is not well. */
+export async function status(context: Context): Promise<number> {
+  checkUser('status');
+  const toolchain = await builtToolchain(context);
+  const layout = layoutOf(context.paths, toolchain);
+  const { text, well } = await renderStatus(new Cluster(layout, context.options), () =>
+    stackOf(layout, toolchain, context.options).outputs(),
+  );
+  process.stdout.write(text);
+  return well ? 0 : 1;
 }

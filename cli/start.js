@@ -104,7 +104,7 @@ function installPackages() {
 function load() {
   try {
     require('tsx/cjs');
-    return require('./cli.ts');
+    return require('./main.ts');
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND' || /module '\./.test(error.message)) throw error;
     fs.rmSync(path.join(root, 'node_modules', '.installed-from'), { force: true });

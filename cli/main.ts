@@ -1,9 +1,17 @@
 import { resolve } from 'node:path';
 
-import { Failure, Interrupted, messageOf } from './failure';
-import { pathsFrom, withSystemFolders } from './paths';
-import { Steps } from './steps';
-import { bench, down, environment, logs, reset, status, test, up, type Context } from './commands';
+import { Failure, Interrupted, messageOf } from '../local/host/failure';
+import { pathsFrom, withSystemFolders } from '../local/host/paths';
+import { Steps } from '../local/host/steps';
+import { bench } from './bench';
+import type { Command } from './context';
+import { down } from './down';
+import { environment } from './environment';
+import { logs } from './logs';
+import { reset } from './reset';
+import { status } from './status';
+import { test } from './test';
+import { up } from './up';
 
 const USAGE = `Usage: npm run COMMAND
 
@@ -15,7 +23,7 @@ const USAGE = `Usage: npm run COMMAND
   env      print shell exports for plain pulumi and kubectl: eval "$(npm run -s env)"
 `;
 
-const commands: Readonly<Record<string, (context: Context, args: readonly string[]) => Promise<number>>> = {
+const commands: Readonly<Record<string, Command>> = {
   up,
   down,
   reset,

@@ -1,11 +1,11 @@
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { run, type CommandOptions } from '../command';
-import type { Report } from '../steps';
-import { PAUSE_IMAGE } from './configuration';
+import { run, type CommandOptions } from '../host/command';
+import type { Report } from '../host/steps';
+import { PAUSE_IMAGE } from '../cluster/configuration';
 import { debianRoot, ensureDebianArchive, pythonRoot, recipeOf, suite } from './debian-archive';
-import { registryHost, type Layout } from './layout';
+import { registryHost, type Layout } from '../cluster/layout';
 
 /** What this machine trusts, where Debian keeps it. */
 const TRUST_STORE = '/etc/ssl/certs/ca-certificates.crt';
@@ -15,7 +15,7 @@ const GO_VERSION = '1.26.8';
 
 /** An image that Dockerfiles build on, or that the cluster itself runs. */
 export interface BaseImage {
-  /** Its name, and that of its folder in local/images. */
+  /** Its name, and that of its folder in local/base-images. */
   readonly name: string;
   /** The image of this list that its Dockerfile builds on; none by default. */
   readonly on?: string;
@@ -29,7 +29,7 @@ export interface BaseImage {
 
 /** The images, each after the one that it builds on. */
 export function baseImages(layout: Layout, options: CommandOptions): readonly BaseImage[] {
-  const sources = join(layout.paths.project, 'local', 'images');
+  const sources = join(layout.paths.project, 'local', 'base-images');
   const cache = join(layout.paths.cache, 'images');
   const trust = readFileSync(TRUST_STORE);
   const library = (tag: string): string => `${registryHost}/library/${tag}`;

@@ -3,10 +3,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { join } from 'node:path';
 import axios from 'axios';
 
-import { run, type CommandOptions } from '../command';
-import type { Report } from '../steps';
-import { baseImages } from './base-image-list';
-import { registryHost, type Layout } from './layout';
+import { run, type CommandOptions } from '../host/command';
+import type { Report } from '../host/steps';
+import { baseImages } from './list';
+import { registryHost, type Layout } from '../cluster/layout';
 
 function sha256(parts: readonly (string | Buffer)[]): string {
   const hash = createHash('sha256');
@@ -20,7 +20,7 @@ export async function ensureBaseImages(
   options: CommandOptions,
   report: Report,
 ): Promise<void> {
-  const sources = join(layout.paths.project, 'local', 'images');
+  const sources = join(layout.paths.project, 'local', 'base-images');
   const keys = new Map<string | undefined, string>();
   for (const image of baseImages(layout, options)) {
     const dockerfile = join(sources, image.name, 'Dockerfile');

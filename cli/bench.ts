@@ -1,0 +1,23 @@
+import { runBenchmark } from '../bench/run';
+import { layoutOf } from '../local/cluster/layout';
+import { builtToolchain, stackOf, type Context } from './context';
+import { down } from './down';
+import { stackEnvironment } from './stack';
+import { up } from './up';
+
+/** `npm run bench`: measures the running stack, and how long stopping and starting the cluster takes. */
+export async function bench(context: Context): Promise<number> {
+  await up(context);
+  const toolchain = await builtToolchain(context);
+  const layout = layoutOf(context.paths, toolchain);
+  const variables = stackEnvironment(layout, toolchain, process.env);
+  const { urls } = await stackOf(layout, toolchain, context.options).outputs();
+  await runBenchmark({
+    layout,
+    options: { ...context.options, cwd: context.paths.project, env: { ...process.env, ...variables } },
+    urls: (urls ?? {}) as Readonly<Record<string, string>>,
+    down: () => down(context),
+    up: () => up(context),
+  });
+  return 0;
+}
