@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { tryRun, type CommandOptions } from '../local/host/command';
 import { Failure } from '../local/host/failure';
-import { systems } from '../settings/systems';
+import { systemNames } from '../components/systems';
 
 /**
  * Deploys all systems as a stack of their own, in namespaces of their own and with its state in a temporary folder, and
@@ -54,7 +54,7 @@ export async function timeFreshStack(
     config: {
       'shared-keys:registry': registry,
       ...Object.fromEntries(
-        systems.map((system) => [
+        systemNames.map((system) => [
           `shared-keys:${system}`,
           { namespace: `${name}-${system}`, ...(system === 'cryptoserver' ? { keysSeconds: 0 } : {}) },
         ]),

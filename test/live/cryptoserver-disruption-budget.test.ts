@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { minimumServing } from '../../components/cryptoserver-defaults';
+import { minimumServing } from '../../components/cryptoserver/defaults';
 import { live, onlyWith } from './live';
 import { assertNoRequestFailed, assertPromisedServed, observe } from './observe';
 

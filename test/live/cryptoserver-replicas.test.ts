@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { webPort } from '../../components/cryptoserver-defaults';
+import { webPort } from '../../components/cryptoserver/defaults';
 import { digestOf } from './client';
 import { live, onlyWith } from './live';
 import { assertNoRequestFailed, observe } from './observe';

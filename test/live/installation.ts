@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { AxiosResponse } from 'axios';
 
-import { webPort } from '../../components/cryptoserver-defaults';
+import { webPort } from '../../components/cryptoserver/defaults';
 import { PollingClient } from './client';
 import { podPath, type Cluster } from './cluster';
 import type { Outputs } from './outputs';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { System } from '../../settings/systems';
+import type { SystemName } from '../../components/systems';
 import { Cluster } from './cluster';
 import { Installation } from './installation';
 import { SelectedStack } from './pulumi';
@@ -33,7 +33,7 @@ export const live = {
 };
 
 /** Leaves out the tests of a suite when the stack does not have the system that they are about. */
-export function onlyWith(system: System): void {
+export function onlyWith(system: SystemName): void {
   before(function () {
     if (!live.stack.outputs[system]) this.skip();
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { minimumServing } from '../../components/cryptoserver-defaults';
+import { minimumServing } from '../../components/cryptoserver/defaults';
 import { digestOf, type ClientRecord, type PollingClient } from './client';
 import type { Installation } from './installation';
 import type { ReadinessRecord, ReadinessWatch } from './readiness';

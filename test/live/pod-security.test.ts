@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 
-import { systems } from '../../settings/systems';
+import { systemNames } from '../../components/systems';
 import { assertRestricted, type CheckedPod } from '../unit/restricted';
 import type { Pod } from './cluster';
 import { live, onlyWith } from './live';
 
-for (const system of systems) {
+for (const system of systemNames) {
   describe(`The namespace of ${system} and its pods`, function () {
     this.timeout(60_000);
     let namespace: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { hardenedContainer, hardenedPod } from '../../components/pod-security';
+import { hardenedContainer, hardenedPod } from '../../components/kubernetes/pod-security';
 import { eventually } from './conditions';
 import { live } from './live';
 import { bundledEntries, Search, type Entry } from './search';

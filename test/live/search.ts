@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import axios, { type AxiosResponse } from 'axios';
 
-import { searchPort } from '../../components/search-defaults';
+import { searchPort } from '../../components/search/defaults';
 import { ownConnections } from './client';
 import { plainHttp, type Cluster } from './cluster';
 import type { Outputs } from './outputs';

@@ -1,44 +1,40 @@
-import * as k8s from '@pulumi/kubernetes';
+import { Cryptoserver } from '../../components/cryptoserver/cryptoserver';
+import { cryptoserverSettings } from '../../components/cryptoserver/settings';
+import { BuiltImage } from '../../components/images/built-image';
+import { SystemNamespace } from '../../components/kubernetes/namespace';
+import { deploySystems, loadStackSettings } from '../../components/stack';
+import type { Deployed } from '../../components/system';
+import { targetOf, type Target } from '../../components/target';
+import type { ValuesOf } from '../../settings';
 
-import { Cryptoserver } from '../../components/cryptoserver';
-import { BuiltImage } from '../../components/image';
-import { SystemNamespace } from '../../components/namespace';
-import { loadSettings } from '../../settings';
+// The program of a throwaway stack: deploys the stand-in by the same component as the published image.
 
-// The program of a throwaway stack: the components deploy the stand-in as they would the published image.
+function deploy(settings: ValuesOf<typeof cryptoserverSettings>, target: Target): Deployed {
+  const { keepData: retain, namespace, replicas, storageClass, storage, accessMode } = settings;
+  const own = new SystemNamespace('cryptoserver', { namespace, retain }, target.options);
+  const server = new Cryptoserver(
+    'cryptoserver',
+    {
+      namespace: own.namespace,
+      image: new BuiltImage('stand-in', target.builds).ref,
+      imageKind: 'published',
+      replicas,
+      storageClass,
+      storage,
+      accessMode,
+      nodeAddress: target.nodeAddress,
+    },
+    target.options,
+  );
+  const { statefulSet, claim } = server;
+  return {
+    urls: { cryptoserver: server.url },
+    objects: { namespace: server.namespace, statefulSet, replicas: server.replicas, claim },
+  };
+}
 
-const settings = loadSettings();
-const cluster =
-  settings.context === undefined
-    ? {}
-    : { provider: new k8s.Provider('cluster', { context: settings.context }) };
-const { registry, registryUsername: username, registryPassword: password, platforms } = settings;
-const login = username === undefined || password === undefined ? undefined : { username, password };
+const systems = [{ name: 'cryptoserver', settings: cryptoserverSettings, deploy }] as const;
+const stackSettings = loadStackSettings(systems);
 
-const { keepData: retain, namespace, replicas, storageClass, storage, accessMode } = settings.cryptoserver;
-const own = new SystemNamespace('cryptoserver', { namespace, retain }, cluster);
-const server = new Cryptoserver(
-  'cryptoserver',
-  {
-    namespace: own.namespace,
-    image: new BuiltImage('stand-in', { registry, login, platforms }).ref,
-    imageKind: 'published',
-    replicas,
-    storageClass,
-    storage,
-    accessMode,
-    nodeAddress: settings.nodeAddress,
-  },
-  cluster,
-);
-
-/** As the project's own program exports it. */
-export const urls = { cryptoserver: server.url };
-
-/** As the project's own program exports it. */
-export const cryptoserver = {
-  namespace: server.namespace,
-  statefulSet: server.statefulSet,
-  replicas: server.replicas,
-  claim: server.claim,
-};
+/** The same outputs as those of the project's own program. */
+export = deploySystems(systems, stackSettings, targetOf(stackSettings));

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-import { systems, type System } from '../../settings/systems';
+import { systemNames, type SystemName } from '../../components/systems';
 import type { Cluster } from './cluster';
 import { ifInterrupted } from './interruption';
 import { Installation } from './installation';
@@ -12,7 +12,7 @@ import type { Outputs } from './outputs';
 import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi';
 
 /** What runs in a throwaway stack: one system of the project, or the stand-in for the published image of the first. */
-export type Program = System | 'stand-in';
+export type Program = SystemName | 'stand-in';
 
 /** The values of settings of one system, by their names in its group; `undefined` takes one back. */
 export type Changes = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -182,12 +182,12 @@ export class Throwaway {
     return `shared-keys:${this.system}`;
   }
 
-  private get system(): System {
+  private get system(): SystemName {
     return this.program === 'stand-in' ? 'cryptoserver' : this.program;
   }
 
   private async writeConfig(source: Config): Promise<void> {
-    const groups = systems.map((system) => `shared-keys:${system}`);
+    const groups = systemNames.map((system) => `shared-keys:${system}`);
     const kept = Object.entries(source).filter(
       ([key]) => !groups.includes(key) && key !== 'shared-keys:systems',
     );

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
-import { mostTtl } from '../../components/tokens-defaults';
+import { mostTtl } from '../../components/tokens/defaults';
 import { live, onlyWith } from './live';
 import { forward, type ForwardedPort } from './port-forward';
 import { ask, mint, present } from './tokens-api';

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-import { listContext, stageContext } from '../../components/build-context';
+import { listContext, stageContext } from '../../components/images/build-context';
 
 describe('a staged build context', () => {
   let folder: string;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { Cryptoserver } from '../../components/cryptoserver';
-import type { CryptoserverArgs } from '../../components/cryptoserver';
-import { cryptoserverScript } from '../../components/cryptoserver-script';
+import { Cryptoserver } from '../../components/cryptoserver/cryptoserver';
+import type { CryptoserverArgs } from '../../components/cryptoserver/cryptoserver';
+import { cryptoserverScript } from '../../components/cryptoserver/script';
 import { pickedNodePort, Recording, valueOf } from './recording';
 import { assertRestricted } from './restricted';
 

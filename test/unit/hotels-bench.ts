@@ -1,5 +1,5 @@
-import { Hotels } from '../../components/hotels';
-import type { HotelsArgs } from '../../components/hotels';
+import { Hotels } from '../../components/hotels/hotels';
+import type { HotelsArgs } from '../../components/hotels/hotels';
 import { Recording, valueOf } from './recording';
 
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -18,7 +18,7 @@ export async function make(args: Partial<HotelsArgs> = {}) {
   await valueOf(component.url);
   await valueOf(component.replicas);
   await valueOf(component.claim);
-  await valueOf(component.databaseStatefulSet);
+  if (component.databaseStatefulSet) await valueOf(component.databaseStatefulSet);
   const deployment = recording.one('kubernetes:apps/v1:Deployment');
   const pod = deployment.inputs.spec.template.spec;
   const [frontend, backend] = pod.containers;

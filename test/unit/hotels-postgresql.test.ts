@@ -18,7 +18,7 @@ describe('hotels on PostgreSQL', () => {
     const { statefulSet, serverPod, server, claim, recording, component } = await makeServer();
     assert.equal(statefulSet.inputs.spec.replicas, 1);
     assert.equal(statefulSet.inputs.spec.serviceName, 'hotels-database');
-    assert.equal(await valueOf(component.databaseStatefulSet), 'hotels-database');
+    assert.equal(await valueOf(component.databaseStatefulSet!), 'hotels-database');
     const service = recording.one('kubernetes:core/v1:Service', 'hotels-database-server').inputs;
     assert.deepEqual([service.metadata.name, service.spec.type], ['hotels-database', 'ClusterIP']);
     assert.deepEqual(service.spec.selector, statefulSet.inputs.spec.selector.matchLabels);

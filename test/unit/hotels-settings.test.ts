@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 
+import { hotelsSettings } from '../../components/hotels/settings';
 import { checkSettings } from '../../settings/check';
-
-const registry = 'localhost:5001';
 
 /** The settings of the hotels that a stack ends up with, or what is wrong. */
 function check(hotels: Record<string, unknown>) {
-  const checked = checkSettings('shared-keys', { registry, hotels });
+  const checked = checkSettings({ hotels: hotelsSettings }, 'shared-keys', { hotels });
   return 'errors' in checked ? checked.errors : checked.settings.hotels;
 }
 

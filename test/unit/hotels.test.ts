@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { Hotels } from '../../components/hotels';
+import { Hotels } from '../../components/hotels/hotels';
 import { environment, images, make } from './hotels-bench';
 import { pickedNodePort, valueOf } from './recording';
 import { assertRestricted } from './restricted';

@@ -3,8 +3,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-import { BuiltImage } from '../../components/image';
-import type { BuiltImageArgs } from '../../components/image';
+import { BuiltImage } from '../../components/images/built-image';
+import type { BuiltImageArgs } from '../../components/images/built-image';
 import { builtDigest, Recording, valueOf } from './recording';
 
 describe('a built image', () => {

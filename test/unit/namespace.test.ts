@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { SystemNamespace } from '../../components/namespace';
+import { SystemNamespace } from '../../components/kubernetes/namespace';
 import { Recording, valueOf } from './recording';
 
 async function make(retain?: boolean) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { hardenedContainer, hardenedPod } from '../../components/pod-security';
+import { hardenedContainer, hardenedPod } from '../../components/kubernetes/pod-security';
 import { assertRestricted } from './restricted';
 import type { CheckedPod } from './restricted';
 

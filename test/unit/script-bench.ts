@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The script under test, as Pulumi inlines it. */
-export const script = fs.readFileSync(join(__dirname, '../../components/cryptoserver.sh'), 'utf8');
+export const script = fs.readFileSync(join(__dirname, '../../components/cryptoserver/script.sh'), 'utf8');
 
 /** Shell that makes the keys in ten writes and ends; with CRASH set it kills its whole group at one of them. */
 export const making = `

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { ApiSearch } from '../../components/search';
-import type { ApiSearchArgs } from '../../components/search';
+import { ApiSearch } from '../../components/search/search';
+import type { ApiSearchArgs } from '../../components/search/search';
 import { pickedAddress, Recording, valueOf } from './recording';
 import { assertRestricted } from './restricted';
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { loadSettings, settingsTable } from '../../settings';
+import { loadStackSettings, stackDefinitions } from '../../components/stack';
+import { systems } from '../../components/systems';
+import { settingsTable } from '../../settings';
 import { listSettings } from '../../settings/definitions';
 import { Recording } from './recording';
 
@@ -18,7 +20,7 @@ describe('reading the settings of a stack', () => {
       'shared-keys:cryptoserver': '{"replicas":2}',
       'kubernetes:context': 'other',
     });
-    assert.equal(loadSettings().cryptoserver.replicas, 2);
+    assert.equal(loadStackSettings(systems).cryptoserver.replicas, 2);
   });
 
   it('tells every mistake at once, one a line, in an error that prints without a stack', () => {
@@ -26,29 +28,33 @@ describe('reading the settings of a stack', () => {
       'shared-keys:cryptoserver': '{"replicas":1,"nodePort":80}',
       'shared-keys:x': 'y',
     });
-    assert.throws(loadSettings, (error) => {
-      assert.ok(pulumi.RunError.isInstance(error));
-      const named = error.message.split('\n').map((line) => line.split(' ')[0]);
-      const names = ['x', 'registry', 'cryptoserver.replicas', 'cryptoserver.nodePort'];
-      assert.deepEqual(
-        named,
-        names.map((name) => `shared-keys:${name}`),
-      );
-      return true;
-    });
+    assert.throws(
+      () => loadStackSettings(systems),
+      (error) => {
+        assert.ok(pulumi.RunError.isInstance(error));
+        const named = error.message.split('\n').map((line) => line.split(' ')[0]);
+        const names = ['x', 'registry', 'cryptoserver.replicas', 'cryptoserver.nodePort'];
+        assert.deepEqual(
+          named,
+          names.map((name) => `shared-keys:${name}`),
+        );
+        return true;
+      },
+    );
   });
 });
 
 describe('the settings table', () => {
-  const lines = settingsTable().split('\n');
+  const definitions = stackDefinitions(systems);
+  const lines = settingsTable(definitions).split('\n');
 
   it('has a row for every setting, with its type, default, allowed values and effect', () => {
-    assert.equal(lines.length, 2 + listSettings().length);
+    assert.equal(lines.length, 2 + listSettings(definitions).length);
     assert.match(
-      settingsTable(),
+      settingsTable(definitions),
       /^\| `cryptoserver\.replicas` \| whole number \| 3 \| a whole number of at least 2 /m,
     );
-    assert.match(settingsTable(), /^\| `registry` \| text \| required \| /m);
+    assert.match(settingsTable(definitions), /^\| `registry` \| text \| required \| /m);
   });
 
   it('has five cells in every row', () => {

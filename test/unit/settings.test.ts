@@ -2,21 +2,27 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { checkSettings } from '../../settings/check';
-import type { Raw } from '../../settings/check';
-import type { Settings } from '../../settings';
+import { stackDefinitions, stackRules, type StackSettings } from '../../components/stack';
+import { systems } from '../../components/systems';
+import { checkSettings, type Checked, type Raw } from '../../settings/check';
 import { valueOf } from './recording';
 
 const registry = 'localhost:5001';
 
-function settingsOf(raw: Raw): Settings {
-  const checked = checkSettings('shared-keys', { registry, ...raw });
+function check(raw: Raw): Checked<StackSettings<typeof systems>> {
+  return checkSettings(stackDefinitions(systems), 'shared-keys', raw, stackRules(systems)) as ReturnType<
+    typeof check
+  >;
+}
+
+function settingsOf(raw: Raw): StackSettings<typeof systems> {
+  const checked = check({ registry, ...raw });
   assert.ok('settings' in checked, JSON.stringify(checked));
   return checked.settings;
 }
 
 function errorsOf(raw: Raw): readonly string[] {
-  const checked = checkSettings('shared-keys', raw);
+  const checked = check(raw);
   return 'errors' in checked ? checked.errors : [];
 }
 
@@ -171,7 +177,7 @@ describe('a wrong setting is told in one line', () => {
     ],
     [
       { registry, cryptoserver: '{"image":"mirror.example.org/fileserver:v1.0","images":"published"}' },
-      'cryptoserver.image is set: it must not be beside cryptoserver.images published',
+      'cryptoserver.image is set: it cannot be combined with `cryptoserver.images: published`',
     ],
     [
       { registry, replica: '3' },

@@ -1,4 +1,4 @@
-import { Tokens, type TokensArgs } from '../../components/tokens';
+import { Tokens, type TokensArgs } from '../../components/tokens/tokens';
 import { Recording, valueOf } from './recording';
 
 /** The images of the three programs. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { TokensArgs } from '../../components/tokens';
-import { tokensSettings } from '../../settings/tokens';
+import type { TokensArgs } from '../../components/tokens/tokens';
+import { tokensSettings } from '../../components/tokens/settings';
 import { revealed } from './recording';
 import { keysOf, makeTokens } from './tokens-bench';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import type { TokensArgs } from '../../components/tokens';
+import type { TokensArgs } from '../../components/tokens/tokens';
 import { pickedNodePort, valueOf } from './recording';
 import { assertRestricted } from './restricted';
 import { images, makeTokens, roles } from './tokens-bench';

@@ -1,0 +1,196 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+
+import { cryptoserverDefaults as defaults, minimumServing, webPort } from './defaults';
+import type { SharedAccessMode } from './defaults';
+import { imageContract } from './image-contract';
+import type { CryptoserverImageKind } from './image-contract';
+import { cryptoserverPod } from './pod';
+import { cryptoserverScript } from './script';
+import { dataClaim } from '../kubernetes/data-claim';
+import { disruptionBudget } from '../kubernetes/disruption-budget';
+import { selectorLabels, standardLabels } from '../kubernetes/labels';
+import { nodePortService } from '../kubernetes/node-port-service';
+import { defaultNodeAddress, nodeUrl } from '../kubernetes/node-url';
+
+/** The names of the objects in the cluster, as the documents give them. */
+const names = { app: 'cryptoserver', web: 'cryptoserver-web', claim: 'cryptodata' } as const;
+
+/** The arguments of a {@link Cryptoserver}. */
+export interface CryptoserverArgs {
+  /** The namespace that everything goes to; it has to be there. */
+  readonly namespace: pulumi.Input<string>;
+  /** The image that makes and serves the keys. */
+  readonly image: pulumi.Input<string>;
+  /** Whose image that is, which decides the default commands and the environment; default `ours`. */
+  readonly imageKind?: CryptoserverImageKind | undefined;
+  /** The command that makes the keys file and then serves; default: that of the image's kind. */
+  readonly createCommand?: readonly string[] | undefined;
+  /** The command that only serves; default: that of the image's kind. */
+  readonly serveCommand?: readonly string[] | undefined;
+  /** How many seconds our image takes to make the keys; default 30. */
+  readonly keysSeconds?: number | undefined;
+  /** How many replicas serve, at least 2; default 3, so that the loss of one leaves the two that are promised. */
+  readonly replicas?: number | undefined;
+  /** The storage class of the claim; default `standard`. A claim's class is fixed: changing it is refused. */
+  readonly storageClass?: pulumi.Input<string> | undefined;
+  /** The size of the claim; default `1Gi`. */
+  readonly storage?: pulumi.Input<string> | undefined;
+  /** Whether replicas share a node (`ReadWriteOnce`, the default) or spread over the nodes (`ReadWriteMany`). */
+  readonly accessMode?: SharedAccessMode | undefined;
+  /** The port of the service on every node; default: one that the cluster picks. */
+  readonly nodePort?: pulumi.Input<number> | undefined;
+  /** The host of the printed URL; default `127.0.0.1`. */
+  readonly nodeAddress?: string | undefined;
+  /** The shell script that both containers run; default: the content of `script.sh`. */
+  readonly script?: string | undefined;
+}
+
+/**
+ * Replicas that all serve the same keys, which exactly one of them makes, once in the life of the volume. At least two
+ * serve at any time: a disruption budget holds the others back.
+ */
+export class Cryptoserver extends pulumi.ComponentResource {
+  /** Where the keys are served from outside the cluster: `http://<node>:<port>`. */
+  readonly url: pulumi.Output<string>;
+  /** The namespace of everything below. */
+  readonly namespace: pulumi.Output<string>;
+  /** The StatefulSet of the replicas. */
+  readonly statefulSet: pulumi.Output<string>;
+  /** The headless service that gives each replica its own name. */
+  readonly service: pulumi.Output<string>;
+  /** The NodePort service in front of all replicas. */
+  readonly webService: pulumi.Output<string>;
+  /** The claim of the volume that holds the keys. */
+  readonly claim: pulumi.Output<string>;
+  /** The image that runs. */
+  readonly image: pulumi.Output<string>;
+  /** How many replicas serve. */
+  readonly replicas: pulumi.Output<number>;
+
+  /**
+   * @param name - the name of this installation, which prefixes the resources in the stack
+   * @param args - where, of which image, how many, and on which storage
+   * @param opts - the options of the component; a `provider` says which cluster
+   * @throws pulumi.ResourceError when fewer replicas are asked for than have to serve at all times
+   */
+  constructor(name: string, args: CryptoserverArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('shared-keys:index:Cryptoserver', name, {}, opts);
+
+    const { namespace, replicas = defaults.replicas, accessMode = defaults.accessMode } = args;
+    if (!Number.isInteger(replicas) || replicas < minimumServing) {
+      throw new pulumi.ResourceError(
+        `${name}: replicas is ${replicas}: it must be a whole number of at least ${minimumServing}, since ${minimumServing} replicas must serve at all times`,
+        this,
+        true,
+      );
+    }
+    const contract = imageContract(args.imageKind ?? 'ours', args.keysSeconds ?? defaults.keysSeconds);
+    const identity = { name: names.app, instance: name };
+    const labels = standardLabels({ ...identity, component: 'server' });
+    const selector = selectorLabels(identity);
+    const child = { parent: this };
+
+    const claim = dataClaim(
+      `${name}-claim`,
+      {
+        metadata: {
+          name: names.claim,
+          namespace,
+          labels: standardLabels({ ...identity, component: 'keys' }),
+        },
+        accessMode,
+        storageClass: args.storageClass ?? defaults.storageClass,
+        storage: args.storage ?? defaults.storage,
+      },
+      this,
+    );
+
+    const port = { name: 'web', port: webPort, targetPort: 'web', protocol: 'TCP' };
+    const headless = new k8s.core.v1.Service(
+      `${name}-headless`,
+      {
+        metadata: {
+          name: names.app,
+          namespace,
+          labels,
+          // As with the other service: the StatefulSet behind it is waited for.
+          annotations: { 'pulumi.com/skipAwait': 'true' },
+        },
+        spec: { selector, clusterIP: 'None', ports: [port] },
+      },
+      child,
+    );
+    const web = nodePortService(
+      `${name}-web`,
+      {
+        metadata: { name: names.web, namespace, labels },
+        selector,
+        portName: port.name,
+        port: webPort,
+        nodePort: args.nodePort,
+      },
+      child,
+    );
+
+    const budget = disruptionBudget(
+      `${name}-budget`,
+      { metadata: { name: names.app, namespace, labels }, selector, minAvailable: minimumServing },
+      child,
+    );
+
+    const statefulSet = new k8s.apps.v1.StatefulSet(
+      `${name}-replicas`,
+      {
+        metadata: { name: names.app, namespace, labels },
+        spec: {
+          serviceName: headless.metadata.name,
+          replicas,
+          // Each replica waits for the keys by itself, so none has to wait for the one before it. It also lets the others
+          // come back when ordinal 0 cannot.
+          podManagementPolicy: 'Parallel',
+          updateStrategy: { type: 'RollingUpdate' },
+          selector: { matchLabels: selector },
+          template: {
+            metadata: { labels },
+            spec: cryptoserverPod({
+              image: args.image,
+              contract: {
+                ...contract,
+                createCommand: args.createCommand ?? contract.createCommand,
+                serveCommand: args.serveCommand ?? contract.serveCommand,
+              },
+              script: args.script ?? cryptoserverScript(),
+              claimName: claim.metadata.name,
+              accessMode,
+              selector,
+            }),
+          },
+        },
+      },
+      // Pods are guarded from the first one on, and to the last.
+      { ...child, dependsOn: [budget] },
+    );
+
+    this.url = web.spec.ports.apply(([port]) =>
+      nodeUrl(args.nodeAddress ?? defaultNodeAddress, port?.nodePort),
+    );
+    this.namespace = statefulSet.metadata.namespace;
+    this.statefulSet = statefulSet.metadata.name;
+    this.service = headless.metadata.name;
+    this.webService = web.metadata.name;
+    this.claim = claim.metadata.name;
+    this.image = pulumi.output(args.image);
+    this.replicas = statefulSet.spec.replicas;
+    this.registerOutputs({
+      url: this.url,
+      namespace: this.namespace,
+      statefulSet: this.statefulSet,
+      service: this.service,
+      webService: this.webService,
+      claim: this.claim,
+      image: this.image,
+      replicas: this.replicas,
+    });
+  }
+}

@@ -1,0 +1,19 @@
+/** What a claim's volume lets pods do with it, of the modes that one shared keys file can use. */
+export type SharedAccessMode = 'ReadWriteOnce' | 'ReadWriteMany';
+
+/** The fewest replicas that serve at all times: the promise that the disruption budget keeps. */
+export const minimumServing = 2;
+
+/** The port that the server listens on in its pod, and that its services answer on. */
+export const webPort = 80;
+
+/** What the cryptoserver is made of unless an argument or a setting says otherwise. */
+export const cryptoserverDefaults = {
+  namespace: 'logaiter',
+  /** One above the promise, so that losing any one replica does not break it. */
+  replicas: minimumServing + 1,
+  keysSeconds: 30,
+  storageClass: 'standard',
+  storage: '1Gi',
+  accessMode: 'ReadWriteOnce' as SharedAccessMode,
+} as const;

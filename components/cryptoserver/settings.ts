@@ -1,0 +1,80 @@
+import { cryptoserverDefaults as defaults, minimumServing } from './defaults';
+import type { Raw } from '../../settings';
+import { choice, flag, text, textList, wholeNumber } from '../../settings/kinds';
+import { aSourceOfImages } from '../images/source';
+import { anImage, aNamespace, aNodePort, aSize, aStorageClass } from '../../settings/patterns';
+
+/** The settings of the cryptoserver. */
+export const cryptoserverSettings = {
+  namespace: text({
+    does: 'The namespace of the cryptoserver.',
+    ...aNamespace,
+    default: defaults.namespace,
+  }),
+  replicas: wholeNumber({
+    does: 'How many replicas serve the keys; with two, the loss of one leaves fewer than promised.',
+    allowed: `a whole number of at least ${minimumServing} and at most 100, since ${minimumServing} replicas must serve at all times`,
+    atLeast: minimumServing,
+    atMost: 100,
+    default: defaults.replicas,
+  }),
+  images: aSourceOfImages,
+  image: text({
+    does: 'Another image to run that keeps the contract of the published one.',
+    ...anImage,
+    optional: true,
+    shownDefault: 'what `images` says',
+  }),
+  createCommand: textList({
+    does: 'The command that makes the keys file and then serves.',
+    allowed: 'a list of at least one word, such as ["node", "/app/main.js", "create"]',
+    pattern: /./,
+    optional: true,
+    shownDefault: 'that of our image or of the published one',
+  }),
+  serveCommand: textList({
+    does: 'The command that only serves.',
+    allowed: 'a list of at least one word, such as ["node", "/app/main.js"]',
+    pattern: /./,
+    optional: true,
+    shownDefault: 'that of our image or of the published one',
+  }),
+  keysSeconds: wholeNumber({
+    does: 'How many seconds our image takes to make the keys.',
+    allowed: 'a whole number of seconds from 0 to 300',
+    atLeast: 0,
+    atMost: 300,
+    default: defaults.keysSeconds,
+  }),
+  storageClass: text({
+    does: 'The storage class of the claim that holds the keys; fixed once the claim is there.',
+    ...aStorageClass,
+    default: defaults.storageClass,
+  }),
+  storage: text({
+    does: 'The size of that claim.',
+    ...aSize,
+    default: defaults.storage,
+  }),
+  accessMode: choice(['ReadWriteOnce', 'ReadWriteMany'], {
+    does: 'With `ReadWriteOnce` all replicas share a node; with `ReadWriteMany` they spread over the nodes.',
+    allowed: 'ReadWriteOnce or ReadWriteMany',
+    default: defaults.accessMode,
+  }),
+  nodePort: wholeNumber({
+    does: 'The port of the service on every node.',
+    ...aNodePort,
+  }),
+  keepData: flag({
+    does: 'Whether `pulumi destroy` leaves the namespace and the claim, so that a later `pulumi up` serves the same keys; run `pulumi up` after changing it.',
+    allowed: 'true or false',
+    default: false,
+  }),
+} as const;
+
+/** `image` names the image to run, so it cannot be combined with the published one. */
+export function oneSourceOfImage({ image, images }: Raw): readonly string[] {
+  return image !== undefined && images === 'published'
+    ? ['image is set: it cannot be combined with `cryptoserver.images: published`']
+    : [];
+}

@@ -1,0 +1,234 @@
+import * as k8s from '@pulumi/kubernetes';
+import * as pulumi from '@pulumi/pulumi';
+
+import { disruptionBudget } from '../kubernetes/disruption-budget';
+import { hotelsClaim } from './claim';
+import type { HotelsStorage } from './claim';
+import { HotelsDatabase } from './database';
+import { databasePath, hotelsDefaults as defaults, tableName } from './defaults';
+import type { HotelsDatabaseKind } from './defaults';
+import { hotelsContract } from './image-contract';
+import type { HotelsImageKind } from './image-contract';
+import { hotelsPod } from './pod';
+import type { HotelsPodDatabase } from './pod';
+import { selectorLabels, standardLabels } from '../kubernetes/labels';
+import { nodePortService } from '../kubernetes/node-port-service';
+import { defaultNodeAddress, nodeUrl } from '../kubernetes/node-url';
+
+/** The names of the objects in the cluster. */
+const names = { app: 'hotels', claim: 'hotels-data' } as const;
+
+/** The arguments of {@link Hotels}. */
+export interface HotelsArgs extends HotelsStorage {
+  /** The namespace that everything goes to; it has to be there. */
+  readonly namespace: pulumi.Input<string>;
+  /** The image of the backend, which the migrations are in as well. */
+  readonly backendImage: pulumi.Input<string>;
+  /** The image of the page. */
+  readonly frontendImage: pulumi.Input<string>;
+  /** Whose images those two are, which decides ports, environment and probes; default `ours`. */
+  readonly imageKind?: HotelsImageKind | undefined;
+  /** Where the hotels are kept: in a SQLite file of a volume, the default, or on a PostgreSQL server of their own. */
+  readonly database?: HotelsDatabaseKind | undefined;
+  /** The image of that server; needed with PostgreSQL only. */
+  readonly postgresImage?: pulumi.Input<string> | undefined;
+  /** The SQLite file, whose folder is the volume; default `/data/hotels.db`. */
+  readonly dbPath?: string | undefined;
+  /** The table of the hotels; default `hotels`. */
+  readonly dbTable?: string | undefined;
+  /** How many pods serve; default 1. More need PostgreSQL. */
+  readonly replicas?: number | undefined;
+  /** How many seconds a new version may take to serve before the update fails and the old one stays; default 120. */
+  readonly rolloutSeconds?: number | undefined;
+  /** The port of the service on every node; default: one that the cluster picks. */
+  readonly nodePort?: pulumi.Input<number> | undefined;
+  /** The host of the printed URL; default `127.0.0.1`. */
+  readonly nodeAddress?: string | undefined;
+}
+
+/**
+ * The hotels: a page and its backend in one pod, deployed together. Before either starts, the migrations have brought the
+ * database to what they need; until then, and when that fails, the version before serves.
+ */
+export class Hotels extends pulumi.ComponentResource {
+  /** Where the page is from outside the cluster: `http://<node>:<port>`. */
+  readonly url: pulumi.Output<string>;
+  /** The namespace of everything below. */
+  readonly namespace: pulumi.Output<string>;
+  /** The Deployment of the page and the backend. */
+  readonly deployment: pulumi.Output<string>;
+  /** The NodePort service in front of the page. */
+  readonly service: pulumi.Output<string>;
+  /** The ConfigMap of the migrations and the backend. */
+  readonly settings: pulumi.Output<string>;
+  /** The claim of the volume that holds the hotels. */
+  readonly claim: pulumi.Output<string>;
+  /** The StatefulSet of the PostgreSQL server; none with SQLite. */
+  readonly databaseStatefulSet: pulumi.Output<string> | undefined;
+  /** How many pods serve. */
+  readonly replicas: pulumi.Output<number>;
+  /** The images that run. */
+  readonly images: pulumi.Output<{ backend: string; frontend: string; postgres?: string }>;
+
+  /**
+   * @param name - the name of this installation, which prefixes the resources in the stack
+   * @param args - where, of which images, and on which database
+   * @param opts - the options of the component; a `provider` says which cluster
+   * @throws pulumi.ResourceError when an argument is not allowed, or not together with another one
+   */
+  constructor(name: string, args: HotelsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('shared-keys:index:Hotels', name, {}, opts);
+
+    const wrong = mistakeIn(args);
+    if (wrong !== undefined) throw new pulumi.ResourceError(`${name}: ${wrong}`, this, true);
+
+    const { namespace, replicas = defaults.replicas, rolloutSeconds = defaults.rolloutSeconds } = args;
+    const identity = { name: names.app, instance: name };
+    const labels = standardLabels({ ...identity, component: 'web' });
+    const selector = selectorLabels(identity);
+    const child = { parent: this };
+    const contract = hotelsContract(args.imageKind ?? 'ours');
+
+    const data = this.makeDatabase(name, args);
+    // Named by Pulumi and never changed: other settings are another ConfigMap, whose name rolls the pods.
+    const settings = new k8s.core.v1.ConfigMap(
+      `${name}-settings`,
+      {
+        metadata: { namespace, labels },
+        immutable: true,
+        data: pulumi
+          .output(data.settings)
+          .apply((place) => ({ ...place, DB_TABLE: args.dbTable ?? defaults.dbTable })),
+      },
+      child,
+    );
+
+    const metadata = { name: names.app, namespace, labels };
+    const service = nodePortService(
+      `${name}-web`,
+      { metadata, selector, portName: 'web', port: 80, nodePort: args.nodePort },
+      child,
+    );
+
+    // With one replica a budget could only forbid every eviction, and so the draining of its node.
+    const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
+
+    const deployment = new k8s.apps.v1.Deployment(
+      `${name}-pods`,
+      {
+        metadata,
+        spec: {
+          replicas,
+          // The new pod migrates while the old one serves, which goes only when the new one is ready.
+          strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          progressDeadlineSeconds: rolloutSeconds,
+          revisionHistoryLimit: 2,
+          selector: { matchLabels: selector },
+          template: {
+            metadata: { labels },
+            spec: hotelsPod({
+              backendImage: args.backendImage,
+              frontendImage: args.frontendImage,
+              contract,
+              settings: settings.metadata.name,
+              database: data.pod,
+              selector,
+            }),
+          },
+        },
+      },
+      {
+        ...child,
+        dependsOn: [...budgets, ...data.ready],
+        // The cluster gives up first, and says why; the provider waits on for as long as it may.
+        customTimeouts: { create: `${rolloutSeconds + 5}s`, update: `${rolloutSeconds + 5}s` },
+      },
+    );
+
+    this.url = service.spec.ports.apply(([port]) =>
+      nodeUrl(args.nodeAddress ?? defaultNodeAddress, port?.nodePort),
+    );
+    this.namespace = deployment.metadata.namespace;
+    this.deployment = deployment.metadata.name;
+    this.service = service.metadata.name;
+    this.settings = settings.metadata.name;
+    this.claim = data.claim;
+    this.databaseStatefulSet = data.statefulSet;
+    this.replicas = deployment.spec.replicas;
+    const { backendImage: backend, frontendImage: frontend, postgresImage: postgres } = args;
+    this.images = pulumi.output(
+      data.statefulSet === undefined || postgres === undefined
+        ? { backend, frontend }
+        : { backend, frontend, postgres },
+    );
+    this.registerOutputs({
+      url: this.url,
+      namespace: this.namespace,
+      deployment: this.deployment,
+      service: this.service,
+      settings: this.settings,
+      claim: this.claim,
+      databaseStatefulSet: this.databaseStatefulSet,
+      replicas: this.replicas,
+      images: this.images,
+    });
+  }
+
+  /** Makes what holds the hotels; gives how the pods reach it. */
+  private makeDatabase(name: string, args: HotelsArgs): HotelsData {
+    const { namespace, storageClass, storage, postgresImage: image } = args;
+    if (args.database === 'postgresql' && image !== undefined) {
+      const server = new HotelsDatabase(
+        `${name}-database`,
+        { namespace, image, storageClass, storage },
+        { parent: this },
+      );
+      const { settings, passwordSecret, claim, statefulSet } = server;
+      return { settings, pod: { passwordSecret }, claim, statefulSet, ready: [server] };
+    }
+    const path = args.dbPath ?? defaults.dbPath;
+    const labels = standardLabels({ name: names.app, instance: name, component: 'data' });
+    const made = hotelsClaim(`${name}-claim`, { name: names.claim, namespace, labels }, args, this);
+    const claimName = made.metadata.name;
+    return { settings: { DB_PATH: path }, pod: { path, claimName }, claim: claimName, ready: [] };
+  }
+}
+
+/** What holds the hotels, as the rest of the component sees it. */
+interface HotelsData {
+  readonly settings: pulumi.Input<Record<string, string>>;
+  readonly pod: HotelsPodDatabase;
+  readonly claim: pulumi.Output<string>;
+  readonly statefulSet?: pulumi.Output<string>;
+  /** What has to be there before the pods. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+/** What is wrong with the arguments, or nothing. */
+function mistakeIn(args: HotelsArgs): string | undefined {
+  const { replicas = defaults.replicas, rolloutSeconds = defaults.rolloutSeconds } = args;
+  const { database = defaults.database, dbPath = defaults.dbPath, dbTable = defaults.dbTable } = args;
+  if (!databasePath.pattern.test(dbPath)) {
+    return `dbPath is ${JSON.stringify(dbPath)}: it must be ${databasePath.allowed}`;
+  }
+  if (!tableName.pattern.test(dbTable)) {
+    return `dbTable is ${JSON.stringify(dbTable)}: it must be ${tableName.allowed}`;
+  }
+  if (!Number.isInteger(rolloutSeconds) || rolloutSeconds < 10) {
+    return `rolloutSeconds is ${rolloutSeconds}: it must be a whole number of at least 10`;
+  }
+  if (!Number.isInteger(replicas) || replicas < 1) {
+    return `replicas is ${replicas}: it must be a whole number of at least 1`;
+  }
+  if (database === 'sqlite') {
+    return replicas > 1
+      ? `replicas is ${replicas}: it must be 1 with sqlite, whose file one node has at a time; more need postgresql`
+      : undefined;
+  }
+  if (args.imageKind === 'published') {
+    return 'database is postgresql: it must be sqlite with the published images, which know no other';
+  }
+  return args.postgresImage === undefined
+    ? 'postgresImage is not set: it must be the image of a PostgreSQL server with postgresql'
+    : undefined;
+}

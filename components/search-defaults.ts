@@ -1,9 +1,0 @@
-/** The port of the API, in its pods and of its service. */
-export const searchPort = 8000;
-
-/** What the API search is made of unless an argument or a setting says otherwise. */
-export const searchDefaults = {
-  namespace: 'search',
-  replicas: 4,
-  refreshSeconds: 3600,
-} as const;

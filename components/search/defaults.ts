@@ -1,0 +1,12 @@
+/** The port of the API, in its pods and of its service. */
+export const searchPort = 8000;
+
+/** The image that the document of the API search has published. */
+export const publishedImage = 'docker.io/jonhyble/romo_valadez_kubernetes:1.0';
+
+/** What the API search is made of unless an argument or a setting says otherwise. */
+export const searchDefaults = {
+  namespace: 'search',
+  replicas: 4,
+  refreshSeconds: 3600,
+} as const;

@@ -1,0 +1,28 @@
+import { deployCryptoserver } from './cryptoserver/deploy';
+import { cryptoserverSettings, oneSourceOfImage } from './cryptoserver/settings';
+import { deployHotels } from './hotels/deploy';
+import { hotelsSettings } from './hotels/settings';
+import { deploySearch } from './search/deploy';
+import { searchSettings } from './search/settings';
+import type { System } from './system';
+import { deployTokens } from './tokens/deploy';
+import { tokensSettings } from './tokens/settings';
+
+/** The systems that a stack can have: the only list of them. */
+export const systems = [
+  {
+    name: 'cryptoserver',
+    settings: cryptoserverSettings,
+    rules: [oneSourceOfImage],
+    deploy: deployCryptoserver,
+  },
+  { name: 'tokens', settings: tokensSettings, deploy: deployTokens },
+  { name: 'hotels', settings: hotelsSettings, deploy: deployHotels },
+  { name: 'search', settings: searchSettings, deploy: deploySearch },
+] as const satisfies readonly System[];
+
+/** The name of one of the systems. */
+export type SystemName = (typeof systems)[number]['name'];
+
+/** The names of the systems, in their order. */
+export const systemNames: readonly SystemName[] = systems.map(({ name }) => name);
