@@ -1,5 +1,5 @@
 import { layoutOf } from '../local/cluster/layout';
-import { runTests } from '../test/run';
+import { runTests } from '../test/runner/run';
 import { builtToolchain, checkUser, type Context } from './context';
 import { stackEnvironment } from './stack';
 import { up } from './up';

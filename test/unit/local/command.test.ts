@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { run, tryRun } from '../../../local/host/command';
 import { Failure, Interrupted } from '../../../local/host/failure';
-import { ended, pidIn, scratchFolder, until } from './support';
+import { ended, pidIn, scratchFolder, until } from '../../support/unit/local';
 
 const shell = (script: string): [string, string[]] => ['sh', ['-c', script]];
 

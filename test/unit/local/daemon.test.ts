@@ -22,7 +22,7 @@ import {
 } from '../../../local/host/daemon';
 import { Failure } from '../../../local/host/failure';
 import { identify, isAlive } from '../../../local/host/process-table';
-import { scratchFolder } from './support';
+import { scratchFolder } from '../../support/unit/local';
 
 describe('a daemon', () => {
   // Before the folder goes, in which its process id is.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { Failure } from '../../../local/host/failure';
 import { debianFolder, fetchPackages, hasPackages, missingPackages } from '../../../local/toolchain/debian';
-import { ended, fakeCommand, pidIn, scratchFolder, unexpected } from './support';
+import { ended, fakeCommand, pidIn, scratchFolder, unexpected } from '../../support/unit/local';
 
 describe('Debian’s packages', () => {
   const folder = scratchFolder();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { takeLock } from '../../../local/host/lock';
 import { identify } from '../../../local/host/process-table';
-import { scratchFolder } from './support';
+import { scratchFolder } from '../../support/unit/local';
 
 /** A process id that was in use a moment ago. */
 function goneProcess(): number {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { pulumiBin, pulumiHome } from '../../../local/host/paths';
 import { hasOwnPulumi, isAtLeast } from '../../../local/toolchain/own-pulumi';
 import { versions } from '../../../local/toolchain/tools';
-import { fakeCommand, pathsIn, scratchFolder } from './support';
+import { fakeCommand, pathsIn, scratchFolder } from '../../support/unit/local';
 
 interface Plugin {
   name: string;

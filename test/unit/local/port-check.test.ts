@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ports } from '../../../local/cluster/layout';
 import { checkPorts, listeners } from '../../../local/cluster/port-check';
 import { identify } from '../../../local/host/process-table';
-import { layoutIn, scratchFolder } from './support';
+import { layoutIn, scratchFolder } from '../../support/unit/local';
 
 const header =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';

@@ -13,7 +13,7 @@ import {
   processesOf,
   residentBytes,
 } from '../../../local/host/process-table';
-import { scratchFolder, until } from './support';
+import { scratchFolder, until } from '../../support/unit/local';
 
 const pids = (found: readonly { pid: number }[]): number[] => found.map(({ pid }) => pid);
 

@@ -12,7 +12,7 @@ import {
   type BuildSettings,
 } from '../../../local/toolchain/build';
 import type { Tool } from '../../../local/toolchain/tools';
-import { ended, fakeCommand, pidIn, scratchFolder, unexpected } from './support';
+import { ended, fakeCommand, pidIn, scratchFolder, unexpected } from '../../support/unit/local';
 
 const tool: Tool = {
   name: 'greeter',

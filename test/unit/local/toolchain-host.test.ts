@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 
 import { checkMachine, goVersion } from '../../../local/toolchain/host';
-import { fakeCommand, scratchFolder } from './support';
+import { fakeCommand, scratchFolder } from '../../support/unit/local';
 
 describe('the machine', () => {
   const own = /or deploy to a cluster of your own \(README, "Your own cluster"\)\.$/;

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 
 import { damage, writeManifest } from '../../../local/toolchain/manifest';
-import { scratchFolder } from './support';
+import { scratchFolder } from '../../support/unit/local';
 
 describe('a built tool in the cache', () => {
   const folder = scratchFolder();

@@ -7,7 +7,7 @@ import { writeManifest } from '../../../local/toolchain/manifest';
 import { ensureToolchain, findToolchain } from '../../../local/toolchain/toolchain';
 import { clusterTools, moduleFolder, pulumiTools } from '../../../local/toolchain/tools';
 import { Steps } from '../../../local/host/steps';
-import { fakeCommand, pathsIn, scratchFolder } from './support';
+import { fakeCommand, pathsIn, scratchFolder } from '../../support/unit/local';
 
 /** Go as far as it is asked: it knows its version, and builds one file of each module. */
 const fakeGo = (failing: string): string => `

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+
+import axios from 'axios';
+
+import { eventually } from '../../support/live/conditions';
+import { findEngine, provideBases, type Engine } from './engine';
+import { ComposeProject, findCompose, type ContainerState } from './project';
+
+const services = ['creator', 'verifier'] as const;
+
+describe('compose.yaml', function () {
+  this.timeout(600_000);
+  this.slow(60_000);
+  const key = randomBytes(24).toString('base64');
+  let engine: Engine | undefined;
+  let project: ComposeProject | undefined;
+
+  before(async function () {
+    const command = await findCompose();
+    const found = command === undefined ? 'there is no Docker Compose' : await findEngine();
+    if (command === undefined || typeof found === 'string') {
+      process.stdout.write(`    not run: ${typeof found === 'string' ? found : 'there is no engine'}\n`);
+      this.skip();
+    }
+    engine = found;
+    await provideBases(engine);
+    project = await ComposeProject.prepare(command, engine);
+    await project.compose(['build'], key);
+  });
+
+  after(async () => {
+    try {
+      await project?.close();
+    } finally {
+      await engine?.close();
+    }
+  });
+
+  /** Brings everything up and waits until both services are healthy. */
+  async function up(): Promise<void> {
+    await project!.compose(['up', '--detach', '--no-build'], key);
+    for (const service of services) {
+      await eventually(`${service} is healthy`, async () => {
+        assert.equal((await container(service)).State.Health?.Status, 'healthy');
+      });
+    }
+  }
+
+  async function container(service: string): Promise<ContainerState> {
+    const state = await project!.container(service);
+    assert.ok(state, `there is a container of ${service}`);
+    return state;
+  }
+
+  describe('once it is up', () => {
+    before(up);
+
+    it('has a creator and a verifier that understand each other, hardened and on loopback only', async () => {
+      const settings = { validateStatus: () => true, proxy: false } as const;
+      const { creator, verifier } = project!.urls;
+      const made = await axios.post<{ token: string }>(`${creator}/tokens`, { sub: 'ana' }, settings);
+      assert.equal(made.status, 201);
+      const { token } = made.data;
+      const verified = await axios.post<{ sub: string }>(`${verifier}/verify`, { token }, settings);
+      assert.deepEqual([verified.status, verified.data.sub], [200, 'ana']);
+      const refused = await axios.post<unknown>(`${verifier}/verify`, { token: `${token}A` }, settings);
+      assert.equal(refused.status, 401);
+
+      for (const service of ['keycreator', ...services]) {
+        const { Config, HostConfig } = await container(service);
+        assert.equal(Config.User, '10001:10001', service);
+        assert.equal(HostConfig.ReadonlyRootfs, true, service);
+        assert.deepEqual(HostConfig.CapDrop, ['ALL'], service);
+        assert.deepEqual(HostConfig.SecurityOpt, ['no-new-privileges:true'], service);
+        const bindings = Object.values(HostConfig.PortBindings ?? {}).flat();
+        assert.equal(bindings.length, service === 'keycreator' ? 0 : 1, service);
+        for (const { HostIp } of bindings) assert.equal(HostIp, '127.0.0.1', service);
+      }
+    });
+
+    it('has the key hashed before either of the two starts', async () => {
+      const { State } = await container('keycreator');
+      assert.deepEqual([State.Status, State.ExitCode], ['exited', 0]);
+      for (const service of services) {
+        const { StartedAt } = (await container(service)).State;
+        assert.ok(Date.parse(State.FinishedAt) <= Date.parse(StartedAt), `${State.FinishedAt} ${StartedAt}`);
+      }
+    });
+
+    it('shows neither the key nor its hash in a log, nor the key to those who need only the hash', async () => {
+      const look = ['python', '-c', 'import json; print(json.load(open("/keys/jwks.json"))["keys"][0]["k"])'];
+      const hash = Buffer.from(await project!.compose(['exec', '-T', 'verifier', ...look], key), 'base64url');
+      assert.equal(hash.length, 32);
+      const logs = await project!.compose(['logs', '--no-color'], key);
+      assert.match(logs, /the hash is written/);
+      const forms = (['base64', 'base64url', 'hex'] as const).map((form) => hash.toString(form));
+      assert.equal([key, ...forms].filter((secret) => logs.includes(secret.replace(/=+$/, ''))).length, 0);
+      for (const service of services) {
+        const { Config } = await container(service);
+        assert.ok(!JSON.stringify(Config).includes(key), `${service} has the key`);
+      }
+    });
+
+    it('leaves nothing behind when it is taken down with its volumes', async () => {
+      assert.equal((await project!.left()).length, 3);
+      await project!.compose(['down', '--volumes'], key);
+      assert.deepEqual(await project!.left(), []);
+    });
+  });
+
+  it('starts neither of the two when the key is refused', async () => {
+    const { status } = await project!.tryCompose(['up', '--detach', '--no-build'], 'too short');
+    assert.notEqual(status, 0);
+    assert.equal((await container('keycreator')).State.ExitCode, 2);
+    for (const service of services) {
+      const state = await project!.container(service);
+      assert.ok(state === undefined || state.State.Status === 'created', service);
+    }
+    await project!.compose(['down', '--volumes'], key);
+  });
+
+  for (const [how, missing] of [
+    ['not set', undefined],
+    ['empty', ''],
+  ] as const) {
+    it(`says what to set when the key is ${how}`, async () => {
+      const { status, stderr } = await project!.tryCompose(['up', '--detach'], missing);
+      assert.notEqual(status, 0);
+      assert.match(stderr, /set TOKENS_KEY to a key of at least 16 bytes/);
+      assert.equal(stderr.trim().split('\n').length, 1, stderr);
+    });
+  }
+});

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { run, tryRun, type Output } from '../../../local/host/command';
+import { succeeds, type Engine } from './engine';
+
+const project = resolve(__dirname, '..', '..', '..');
+
+/** What the engine tells of a container. */
+export interface ContainerState {
+  readonly State: {
+    readonly ExitCode: number;
+    readonly Status: string;
+    readonly StartedAt: string;
+    readonly FinishedAt: string;
+    readonly Health?: { readonly Status: string };
+  };
+  readonly Config: { readonly User: string; readonly Env: readonly string[] | null };
+  readonly HostConfig: {
+    readonly ReadonlyRootfs: boolean;
+    readonly CapDrop: readonly string[];
+    readonly SecurityOpt: readonly string[];
+    readonly PortBindings: Readonly<Record<string, readonly { HostIp: string }[]>> | null;
+  };
+}
+
+/** The command of the Compose that is installed, the current one or the one before; undefined without either. */
+export async function findCompose(): Promise<readonly [string, ...string[]] | undefined> {
+  if (await succeeds('docker', ['compose', 'version'])) return ['docker', 'compose'];
+  return (await succeeds('docker-compose', ['--version'])) ? ['docker-compose'] : undefined;
+}
+
+/** The project's compose.yaml on an engine, under a name and on ports of its own. */
+export class ComposeProject {
+  private readonly name = `shared-keys-${randomBytes(4).toString('hex')}`;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'compose-'));
+  private readonly files: readonly string[];
+
+  private constructor(
+    private readonly command: readonly [string, ...string[]],
+    private readonly engine: Engine,
+    private readonly ports: { readonly creator: number; readonly verifier: number },
+  ) {
+    const override = join(this.folder, 'override.yaml');
+    // In the networks of an engine that touches no firewall nothing outside is reached.
+    const build = { build: { network: 'host' } };
+    // JSON is YAML too.
+    writeFileSync(
+      override,
+      JSON.stringify({ services: { keycreator: build, creator: build, verifier: build } }),
+    );
+    const base = join(project, 'compose.yaml');
+    this.files = engine.own ? [base, override] : [base];
+  }
+
+  /** Prepares it; nothing is started. */
+  static async prepare(command: readonly [string, ...string[]], engine: Engine): Promise<ComposeProject> {
+    return new ComposeProject(command, engine, { creator: await freePort(), verifier: await freePort() });
+  }
+
+  /** Where the two services are reached. */
+  get urls(): { readonly creator: string; readonly verifier: string } {
+    const { creator, verifier } = this.ports;
+    return { creator: `http://127.0.0.1:${creator}`, verifier: `http://127.0.0.1:${verifier}` };
+  }
+
+  /** Runs Compose, whatever its status, with this key in the environment. */
+  tryCompose(args: readonly string[], key: string | undefined): Promise<Output> {
+    const [command, ...before] = this.command;
+    const files = this.files.flatMap((file) => ['--file', file]);
+    return tryRun(command, [...before, '--project-name', this.name, ...files, ...args], {
+      cwd: project,
+      env: {
+        ...this.engine.env,
+        CREATOR_PORT: String(this.ports.creator),
+        VERIFIER_PORT: String(this.ports.verifier),
+        TOKENS_KEY: key,
+      },
+    });
+  }
+
+  /** Runs a Compose that has to succeed; gives what it printed. */
+  async compose(args: readonly string[], key: string): Promise<string> {
+    const { status, stdout, stderr } = await this.tryCompose(args, key);
+    assert.equal(status, 0, `compose ${args.join(' ')}:\n${stdout}\n${stderr}`);
+    return stdout;
+  }
+
+  /** The container of a service; undefined when there is none. */
+  async container(service: string): Promise<ContainerState | undefined> {
+    const id = await this.docker([
+      ...['ps', '--all', '--quiet'],
+      ...['--filter', `label=com.docker.compose.project=${this.name}`],
+      ...['--filter', `label=com.docker.compose.service=${service}`],
+    ]);
+    if (id === '') return undefined;
+    return (JSON.parse(await this.docker(['inspect', id])) as ContainerState[])[0];
+  }
+
+  /** What there is of it: the ids of its containers, volumes and networks. */
+  async left(): Promise<string[]> {
+    const filter = ['--quiet', '--filter', `label=com.docker.compose.project=${this.name}`];
+    const found = await Promise.all(
+      [
+        ['ps', '--all'],
+        ['volume', 'ls'],
+        ['network', 'ls'],
+      ].map((kind) => this.docker([...kind, ...filter])),
+    );
+    return found.filter((ids) => ids !== '');
+  }
+
+  /** Removes it with its images, and the files that it was prepared with. */
+  async close(): Promise<void> {
+    await this.compose(['down', '--volumes', '--remove-orphans', '--rmi', 'local'], 'no key is needed');
+    rmSync(this.folder, { recursive: true });
+  }
+
+  private docker(args: readonly string[]): Promise<string> {
+    return run('docker', args, { env: this.engine.env });
+  }
+}
+
+/** A port on loopback that nobody listens on now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+
+import { tryRun } from '../../../local/host/command';
+import { pathsFrom } from '../../../local/host/paths';
+import { ensurePython } from '../../runner/python';
+import { buildFrontend } from '../hotels-frontend/bench';
+import { RunningService, type Start } from '../../support/image/running-service';
+
+const project = resolve(__dirname, '..', '..', '..');
+const images = join(project, 'images');
+
+/** How many requests are made up for each operation, beside those that try every bound of the description. */
+const EXAMPLES = 40;
+
+/** Starts a service, and has it ended after the test. */
+type StartService = (start: Start) => Promise<RunningService>;
+
+/** One service: how it is started, in a folder of its own and after what it needs, and where its description is. */
+interface Fuzzed {
+  readonly name: string;
+  readonly description: string;
+  readonly start: (start: StartService, folder: string, python: string) => Promise<RunningService>;
+}
+
+/** A service in Python, on the package that the images copy beside it. */
+function inPython(name: string, python: string, env: Readonly<Record<string, string>>): Start {
+  const cwd = join(images, name);
+  const packages = [cwd, join(images, 'http-service')].join(delimiter);
+  return {
+    command: join(python, 'python'),
+    args: ['main.py'],
+    cwd,
+    env: { PYTHONPATH: packages, PYTHONDONTWRITEBYTECODE: '1', ...env },
+  };
+}
+
+/** Compiles a service in Go; gives the program. */
+function compiled(name: string, folder: string): string {
+  const program = join(folder, name);
+  execFileSync('go', ['build', '-o', program, '.'], { cwd: join(images, name), stdio: 'pipe' });
+  return program;
+}
+
+/** Makes a key set of a key of its own; gives the file. */
+function keySet(folder: string): string {
+  const file = join(folder, 'jwks.json');
+  const env = { ...process.env, KEY_CURRENT: 'a key for fuzzing, and for nothing else', KEYS_PATH: file };
+  execFileSync(compiled('keycreator', folder), [], { env, stdio: 'pipe' });
+  return file;
+}
+
+/** Starts the hotels' backend on a migrated database of its own. */
+function startHotels(start: StartService, folder: string, python: string): Promise<RunningService> {
+  const backend = inPython('hotels-backend', python, { DB_PATH: join(folder, 'hotels.db') });
+  execFileSync(backend.command, ['migrations.py'], { cwd: backend.cwd, env: backend.env, stdio: 'pipe' });
+  return start(backend);
+}
+
+const fuzzed: readonly Fuzzed[] = [
+  {
+    name: 'creator',
+    description: '/openapi.json',
+    start: (start, folder) =>
+      start({
+        command: compiled('creator', folder),
+        args: [],
+        cwd: folder,
+        env: { KEYS_PATH: keySet(folder) },
+      }),
+  },
+  {
+    name: 'verifier',
+    description: '/openapi.json',
+    start: (start, folder, python) => start(inPython('verifier', python, { KEYS_PATH: keySet(folder) })),
+  },
+  { name: 'hotels-backend', description: '/openapi.json', start: startHotels },
+  {
+    name: 'hotels-frontend',
+    description: '/openapi.json',
+    start: async (start, folder, python) => {
+      const { url } = await startHotels(start, folder, python);
+      const args = [join(buildFrontend(), 'server', 'main.js')];
+      return start({ command: process.execPath, args, cwd: folder, env: { BACKEND_URL: url } });
+    },
+  },
+  {
+    name: 'search',
+    description: '/-/openapi.json',
+    start: (start, _, python) => start(inPython('search', python, {})),
+  },
+];
+
+describe('Made-up requests, from the description of the HTTP interface', function () {
+  this.timeout(240_000);
+  this.slow(60_000);
+  const running: RunningService[] = [];
+  let python: string;
+  let folder: string;
+
+  async function start(how: Start): Promise<RunningService> {
+    const service = await RunningService.start(how);
+    running.push(service);
+    return service;
+  }
+
+  before(async () => {
+    python = await ensurePython(pathsFrom(process.env, project), {});
+  });
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'fuzz-'));
+  });
+  afterEach(async () => {
+    for (const service of running.splice(0).reverse())
+      assert.equal(await service.stop(), 0, service.log.join('\n'));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  for (const { name, description, start: startIt } of fuzzed) {
+    it(`get from ${name} what it describes, a 4xx when they are wrong, and never a stack trace`, async () => {
+      const service = await startIt(start, folder, python);
+      // A seed: what passes today is the same tomorrow.
+      const options = [
+        '--checks=all',
+        `--max-examples=${EXAMPLES}`,
+        '--seed=1',
+        '--request-timeout=10',
+        '--warnings=off',
+      ];
+      const { status, stdout, stderr } = await tryRun(
+        join(python, 'schemathesis'),
+        ['--config-file', join(__dirname, 'schemathesis.toml'), 'run', ...options, service.url + description],
+        { cwd: folder },
+      );
+      assert.equal(status, 0, `${stdout}\n${stderr}`);
+      const cases = /(\d+) generated/.exec(stdout)?.[1];
+      assert.ok(Number(cases) > 50, `${cases} requests were made up`);
+      for (const { log } of running) {
+        const traces = log.filter((line) => /Traceback|goroutine \d|"level": ?"error"/.test(line));
+        assert.deepEqual(traces, []);
+      }
+    });
+  }
+});

@@ -1,0 +1,99 @@
+import { strict as assert } from 'node:assert';
+
+import { readSettings, type SettingsError } from '../../../images/hotels-frontend/src/settings';
+import { Connection } from '../fileserver/bench';
+import { answers } from './backend';
+import { buildFrontend, FrontendBench } from './bench';
+
+const head = 'HTTP/1.1\r\nHost: hotels\r\n';
+
+describe('hotels-frontend as a process', () => {
+  let build: string, bench: FrontendBench;
+  before(function () {
+    this.timeout(30_000);
+    build = buildFrontend();
+  });
+  beforeEach(async () => {
+    bench = await FrontendBench.open(build);
+  });
+  afterEach(() => bench.close());
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends the request that the backend is about to answer on ${signal}, takes no other, and exits 0`, async () => {
+      let answer: (() => void) | undefined;
+      bench.backend.behaviour = (received, response) => {
+        answer = () => answers(200, ['late'])(received, response);
+      };
+      const service = bench.start();
+      const its = await service.port();
+      const flying = await Connection.open(its);
+      flying.send(`GET /api/hotels ${head}\r\n`);
+      while (!answer) await new Promise(setImmediate);
+      service.kill(signal);
+      await service.said(/^stopping/);
+      await assert.rejects(Connection.open(its), { code: 'ECONNREFUSED' });
+      answer();
+      assert.match(await flying.closed, /^HTTP\/1\.1 200 OK[^]*\["late"\]/);
+      await service.expectEnd(0, /^stopped$/m);
+    });
+  }
+
+  it('says in one line that its port is taken', async () => {
+    const port = await bench.start().port();
+    await bench.start({ PORT: String(port) }).expectEnd(1, /^listen EADDRINUSE: [^\n]*$/);
+  });
+
+  it('refuses wrong settings and arguments, each in one clear line, with status 2', async () => {
+    const wrong = bench.start({ PORT: '80x', BACKEND_URL: 'http://me:secret@backend:5000' });
+    await wrong.expectEnd(
+      2,
+      /^PORT is "80x": it must be a whole number from 0 to 65535\nBACKEND_URL is [^\n]*$/,
+    );
+    assert.doesNotMatch(wrong.output, /secret/);
+    await bench.start({}, ['serve']).expectEnd(2, /^unknown arguments "serve": none are allowed$/);
+  });
+
+  describe('settings', () => {
+    it('have the defaults of the contract', () => {
+      const { port: its, backend } = readSettings({});
+      assert.deepEqual([its, backend.origin], [8080, 'http://localhost:5000']);
+    });
+
+    const wrong: Record<string, string[]> = {
+      PORT: ['', '-1', '65536', '80a', '8.5', ' 80', '0x50'],
+      BACKEND_URL: [
+        ...[
+          '',
+          'localhost:5000',
+          'https://backend',
+          'http://',
+          'http://a/b',
+          'http://a?b',
+          'http://a#b',
+          'http://u@a',
+        ],
+        ...['http://a:0', 'http://a:65536', ' http://a', 'http://a b', 'ftp://a', 'http://a\\b'],
+      ],
+    };
+    for (const [setting, values] of Object.entries(wrong)) {
+      it(`refuse a wrong ${setting}`, () => {
+        for (const value of values) {
+          assert.throws(
+            () => readSettings({ [setting]: value }),
+            ({ wrong: [first, ...more] }: SettingsError) => {
+              assert.deepEqual([first?.setting, more], [setting, []], value);
+              return true;
+            },
+            value,
+          );
+        }
+      });
+    }
+
+    it('allow an address with or without a port and a slash', () => {
+      for (const url of ['http://localhost:5000', 'http://10.0.0.1', 'http://[::1]:80/', 'HTTP://backend/']) {
+        assert.equal(readSettings({ BACKEND_URL: url }).backend.protocol, 'http:');
+      }
+    });
+  });
+});

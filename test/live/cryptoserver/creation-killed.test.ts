@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+
+import type { Pod } from '../../support/live/cluster';
+import { eventually } from '../../support/live/conditions';
+import { assertMadeWell, logged, startOver } from './creation';
+import type { Installation } from './installation';
+import { live } from '../../support/live/live';
+import { observeCreation } from '../../support/live/observe';
+import { throwaway } from '../../support/live/throwaway';
+
+/** The moments at which a creator is killed, by what it has logged, and how. */
+const deaths: readonly (readonly [moment: string, logged: RegExp, kill: Kill])[] = [
+  ['has only started', /keys: making/, killProcesses],
+  ['has made one key', /generated key 1 of 5/, deletePod],
+  ['has made three keys', /generated key 3 of 5/, killProcesses],
+  ['has made the last key', /generated key 5 of 5/, deletePod],
+];
+
+type Kill = (installation: Installation, creator: Pod) => Promise<void>;
+
+describe('Replica 0, killed while it makes the keys', function () {
+  this.timeout(240_000);
+  let installation: Installation;
+  before(async () => {
+    ({ installation } = await throwaway('cryptoserver', live));
+  });
+
+  it('leaves no half-made keys to anyone, whenever it is, and its successor makes them', async () => {
+    const [creator, ...waiting] = installation.pods as [string, ...string[]];
+    await observeCreation(installation, async () => {
+      await startOver(installation);
+      for (const [moment, said, kill] of deaths) {
+        await logged(installation, creator, said);
+        await kill(installation, await installation.readPod(creator));
+        // Whoever waits, waits on: it was never told of keys, complete or not.
+        for (const pod of waiting) {
+          assert.doesNotMatch(await installation.creationLog(pod), /recorded|accepted/, moment);
+        }
+      }
+      await assertMadeWell(installation);
+    });
+    for (const pod of waiting) {
+      const log = await installation.creationLog(pod);
+      assert.match(log, /^keys: waiting for the first replica/, pod);
+      assert.doesNotMatch(log, /making|published/, pod);
+    }
+  });
+});
+
+/** Kills what the container runs, as the kernel does when memory is short, and waits until it runs anew. */
+async function killProcesses(installation: Installation, { metadata, status }: Pod): Promise<void> {
+  const restarts = status.initContainerStatuses?.[0]?.restartCount ?? 0;
+  await installation.inPod(metadata.name, 'kill -KILL -1', 'keys');
+  await eventually(`${metadata.name} starts its creator again`, async () => {
+    const pod = await installation.readPod(metadata.name);
+    const [keys] = pod.status.initContainerStatuses!;
+    assert.equal(keys?.restartCount, restarts + 1);
+    assert.match(keys.lastState.terminated?.message ?? '', /ended with status 137: nothing was published/);
+  });
+}
+
+/** Deletes the pod without waiting for its end, and waits until there is another. */
+async function deletePod(installation: Installation, { metadata }: Pod): Promise<void> {
+  await installation.kubectl(['delete', 'pod', metadata.name, '--grace-period=0', '--force']);
+  await eventually(`there is another ${metadata.name}`, async () => {
+    const successor = await installation.readPod(metadata.name);
+    assert.notEqual(successor.metadata.uid, metadata.uid);
+  });
+}

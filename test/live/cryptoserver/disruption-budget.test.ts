@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+
+import { minimumServing } from '../../../components/cryptoserver/defaults';
+import { live, onlyWith } from '../../support/live/live';
+import { assertNoRequestFailed, assertPromisedServed, observe } from '../../support/live/observe';
+
+describe('The disruption budget', function () {
+  this.timeout(120_000);
+  onlyWith('cryptoserver');
+
+  it('lets pods be evicted while two others serve, and no further one', async () => {
+    const { installation } = live;
+    const keys = await installation.keys();
+    const allowed = installation.replicas - minimumServing;
+    const before = await installation.readPods();
+    const [refused, ...rest] = installation.pods;
+    const evicted = rest.slice(0, allowed);
+
+    const seen = await observe(installation, async () => {
+      for (const pod of evicted) assert.equal((await evict(pod)).status, 201, pod);
+      const { status, data } = await evict(refused!);
+      assert.equal(status, 429, JSON.stringify(data));
+      assert.match(JSON.stringify(data), /disruption budget/);
+      await installation.allServing(before.filter((pod) => evicted.includes(pod.metadata.name)));
+    });
+
+    const kept = (await installation.readPod(refused!)).metadata.uid;
+    assert.equal(kept, before.find((pod) => pod.metadata.name === refused)?.metadata.uid);
+    assertNoRequestFailed(seen, keys);
+    assertPromisedServed(seen.readiness, installation);
+    assert.equal(await installation.keys(), keys);
+  });
+});
+
+function evict(name: string): Promise<{ status: number; data: unknown }> {
+  const { cluster, installation } = live;
+  const { namespace } = installation;
+  return cluster.post(`/api/v1/namespaces/${namespace}/pods/${name}/eviction`, {
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: { name, namespace },
+  });
+}

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+
+import { webPort } from '../../../components/cryptoserver/defaults';
+import { digestOf } from '../../support/live/client';
+import { live, onlyWith } from '../../support/live/live';
+import { assertNoRequestFailed, observe } from '../../support/live/observe';
+
+describe('The replicas', function () {
+  this.timeout(60_000);
+  onlyWith('cryptoserver');
+
+  it('each answer 200 on /keys with the same bytes, and so does the service', async () => {
+    const { installation } = live;
+    const keys = await installation.keys();
+    const seen = await observe(installation, () => Promise.resolve());
+    assertNoRequestFailed(seen, keys);
+  });
+
+  it('each answer 200 on /', async () => {
+    const { cluster, installation } = live;
+    for (const pod of installation.pods) {
+      const { status, data } = await cluster.askPod(installation.namespace, pod, webPort, '/');
+      assert.equal(status, 200, pod);
+      assert.notEqual(data, '', pod);
+    }
+  });
+
+  it('all hold one volume, with the keys that they serve and their record and nothing else', async () => {
+    const { installation } = live;
+    const keys = await installation.keys();
+    for (const pod of installation.pods) {
+      const { spec } = await installation.readPod(pod);
+      const volumes = spec.volumes as { persistentVolumeClaim?: { claimName: string } }[];
+      assert.deepEqual(
+        volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []),
+        [installation.claim],
+      );
+      const looked = await installation.inPod(
+        pod,
+        'cd "$DATA_PATH" && ls -A && sha256sum keys.txt && cat keys.txt.sha256',
+      );
+      const line = `${digestOf(keys)}  keys.txt`;
+      assert.deepEqual(looked.split('\n'), ['keys.txt', 'keys.txt.sha256', line, line], pod);
+    }
+  });
+
+  it('made the keys once between them', async () => {
+    const { installation } = live;
+    const logs = await Promise.all(installation.pods.map((pod) => installation.creationLog(pod)));
+    const makers = logs.filter((log) => log.includes('published'));
+    // None, once the pod that made them has been replaced.
+    assert.ok(makers.length <= 1, logs.join('\n'));
+  });
+});

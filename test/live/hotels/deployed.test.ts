@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+
+import { firstHotels, HotelsInstallation } from './hotels';
+import { live, onlyWith } from '../../support/live/live';
+
+/** When a container ran, of which the other tests need nothing. */
+interface Times {
+  readonly name: string;
+  readonly state: {
+    readonly terminated?: { readonly finishedAt: string };
+    readonly running?: { readonly startedAt: string };
+  };
+}
+
+describe('The hotels', function () {
+  this.timeout(60_000);
+  onlyWith('hotels');
+  let hotels: HotelsInstallation;
+  before(async () => {
+    hotels = await HotelsInstallation.of(live.cluster, live.stack.outputs);
+  });
+
+  it("answer the document's own check with the hotels of the first migration", async () => {
+    const slugs = new Set((await hotels.askedFromTheFrontend()).map(({ slug }) => slug));
+    // A user may have added or edited some, but those are not removed unless a user did so.
+    const missing = firstHotels.filter(({ slug }) => !slugs.has(slug));
+    assert.deepEqual(missing, []);
+  });
+
+  it('are the same through the page as from the backend', async () => {
+    assert.deepEqual(JSON.parse(await hotels.list()), await hotels.askedFromTheFrontend());
+  });
+
+  it('were migrated before either container started', async () => {
+    for (const { metadata, status } of await hotels.pods.readPods()) {
+      const [migrations] = status.initContainerStatuses as unknown as readonly Times[];
+      const finished = Date.parse(migrations!.state.terminated!.finishedAt);
+      const containers = status.containerStatuses as unknown as readonly Times[];
+      assert.deepEqual(containers.map(({ name }) => name).sort(), ['backend', 'frontend']);
+      for (const { name, state } of containers) {
+        assert.ok(Date.parse(state.running!.startedAt) >= finished, `${name} of ${metadata.name}`);
+      }
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import { run, type CommandOptions } from '../../local/host/command';
+import type { Paths } from '../../local/host/paths';
+import { builtFolder, goArguments } from '../../local/toolchain/build';
+import { goVersion } from '../../local/toolchain/host';
+import { clusterTools, moduleFolder, pulumiTools } from '../../local/toolchain/tools';
+import { succeed, type Check } from './check';
+import { ensurePython } from './python';
+import { goServices } from './services';
+
+/** The checks of the sources, each by the field's own tool. */
+export function lintChecks(paths: Paths, options: CommandOptions): readonly Check[] {
+  const node = (title: string, tool: string, args: readonly string[]): Check => ({
+    title,
+    run: () => succeed(join(paths.project, 'node_modules', '.bin', tool), args, options),
+  });
+  return [
+    node('eslint', 'eslint', ['.']),
+    node('prettier', 'prettier', ['--check', '--log-level=warn', '.']),
+    node('tsc', 'tsc', ['--noEmit']),
+    { title: 'gofmt', run: () => checkFormat(paths, options) },
+    { title: 'go vet, go test of the tools', run: () => checkGo(paths, options) },
+    { title: 'go vet of the services', run: () => vetServices(paths, options) },
+    { title: 'ruff', run: () => checkPython(paths, options) },
+  ];
+}
+
+async function checkFormat(paths: Paths, options: CommandOptions): Promise<void> {
+  const folders = [join(paths.project, 'local', 'tools'), ...goServices(paths.project)];
+  const files = await run('gofmt', ['-l', ...folders], options);
+  if (files !== '') throw new Error(`not formatted by gofmt:\n${files}`);
+}
+
+async function vetServices(paths: Paths, options: CommandOptions): Promise<void> {
+  for (const cwd of goServices(paths.project)) await succeed('go', ['vet', './...'], { ...options, cwd });
+}
+
+/** Ruff's rules and its format, for everything in Python. */
+async function checkPython(paths: Paths, options: CommandOptions): Promise<void> {
+  const ruff = join(await ensurePython(paths, options), 'ruff');
+  const images = { ...options, cwd: join(paths.project, 'images') };
+  await succeed(ruff, ['check', '--no-cache', '.'], images);
+  await succeed(ruff, ['format', '--check', '--no-cache', '.'], images);
+}
+
+/**
+ * Vets and tests every Go module of the tools. That needs the compiled dependencies, which may be gone from Go's own cache when the
+ * tools are built already; so a module that passed is not tried again until something of it changes.
+ */
+async function checkGo(paths: Paths, options: CommandOptions): Promise<void> {
+  const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
+  for (const tool of [...clusterTools, ...pulumiTools]) {
+    const passed = join(paths.cache, 'vetted', basename(builtFolder(settings, tool)));
+    if (existsSync(passed)) continue;
+    const module = { ...options, cwd: moduleFolder(paths.project, tool) };
+    const { flags, environment, release } = await goArguments(settings, tool, options);
+    try {
+      const packages = readdirSync(module.cwd, { recursive: true })
+        .map(String)
+        .some((file) => file.endsWith('.go'));
+      if (packages) {
+        await succeed('go', ['vet', ...flags, './...'], { ...module, env: environment });
+        await succeed('go', ['test', '-vet=off', ...flags, './...'], { ...module, env: environment });
+      }
+    } finally {
+      release();
+    }
+    mkdirSync(dirname(passed), { recursive: true });
+    writeFileSync(passed, '');
+  }
+}

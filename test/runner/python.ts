@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { run, type CommandOptions } from '../../local/host/command';
+import { Failure, messageOf } from '../../local/host/failure';
+import type { Paths } from '../../local/host/paths';
+
+/** Written last: without it the folder is half made. */
+const COMPLETE = 'complete';
+
+/**
+ * Makes a virtual environment with what the Python services and their tests need, once for each content of
+ * `test/runner/python/requirements.txt`; every package is verified by its hash.
+ *
+ * @returns the folder of its commands
+ * @throws Failure when the machine has no Python with `venv`, or the packages cannot be had
+ */
+export async function ensurePython(paths: Paths, options: CommandOptions): Promise<string> {
+  const requirements = join(paths.project, 'test', 'runner', 'python', 'requirements.txt');
+  const version = await pythonVersion(options);
+  const key = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex');
+  // Not made aside and renamed: an environment holds its own path.
+  const folder = join(paths.cache, 'python', key.slice(0, 16));
+  const bin = join(folder, 'bin');
+  if (existsSync(join(folder, COMPLETE))) return bin;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    await run('python3', ['-m', 'venv', folder], options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw new Failure(
+      `Python cannot make a virtual environment: \`apt-get install python3-venv\`. ${messageOf(error)}`,
+    );
+  }
+  const install = ['install', '--quiet', '--disable-pip-version-check', '--require-hashes'];
+  await run(join(bin, 'pip'), [...install, '--requirement', requirements], options);
+  writeFileSync(join(folder, COMPLETE), '');
+  return bin;
+}
+
+async function pythonVersion(options: CommandOptions): Promise<string> {
+  try {
+    return await run('python3', ['-c', 'import sys; print(sys.executable, sys.version)'], options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw new Failure(
+      `The tests of the Python services need Python 3.11 or newer: \`apt-get install python3 python3-venv\`. ${messageOf(error)}`,
+    );
+  }
+}

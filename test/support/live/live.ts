@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+
+import type { SystemName } from '../../../components/systems';
+import { Cluster } from './cluster';
+import { Installation } from '../../live/cryptoserver/installation';
+import { SelectedStack } from './pulumi';
+import { removeThrowaways } from './throwaway';
+import type { WorkloadObject } from './workload';
+
+/** What was found before the first test, and has to be found again after the last. */
+interface Found {
+  readonly keys: string;
+  readonly spec: WorkloadObject['spec'];
+}
+
+let opened: { stack: SelectedStack; cluster: Cluster; installation: Installation | undefined } | undefined;
+let found: Found | undefined;
+
+/** The stack under test: read once, before the first test of a run, whichever file that is in. */
+export const live = {
+  get stack(): SelectedStack {
+    return assertOpened().stack;
+  },
+  get cluster(): Cluster {
+    return assertOpened().cluster;
+  },
+  /** Its cryptoserver; fails when it has none. */
+  get installation(): Installation {
+    const { installation } = assertOpened();
+    assert.ok(installation, 'the stack has no cryptoserver');
+    return installation;
+  },
+};
+
+/** Leaves out the tests of a suite when the stack does not have the system that they are about. */
+export function onlyWith(system: SystemName): void {
+  before(function () {
+    if (!live.stack.outputs[system]) this.skip();
+  });
+}
+
+function assertOpened(): NonNullable<typeof opened> {
+  assert.ok(opened, 'the stack is read in a hook: it is there in tests and in later hooks only');
+  return opened;
+}
+
+before('the stack is up and serves', async function () {
+  this.timeout(180_000);
+  const stack = await SelectedStack.read();
+  const context = stack.config['shared-keys:context']?.value;
+  const cluster = await Cluster.open(context);
+  try {
+    const installation = stack.outputs.cryptoserver && (await Installation.of(cluster, stack.outputs));
+    await installation?.allServing();
+    found = installation && { keys: await installation.keys(), spec: (await installation.read()).spec };
+    opened = { stack, cluster, installation };
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+});
+
+after('the stack is left as it was found', async function () {
+  this.timeout(300_000);
+  if (!opened) return;
+  const { stack, cluster, installation } = opened;
+  try {
+    await removeThrowaways();
+    await installation?.allServing();
+    assert.equal(await installation?.keys(), found?.keys);
+    assert.deepEqual((await installation?.read())?.spec, found?.spec);
+    assert.deepEqual(await stack.readOutputs(), stack.outputs);
+    await stack.expectNoChanges();
+  } finally {
+    await cluster.close();
+  }
+});

@@ -1,0 +1,226 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+
+import { systemNames, type SystemName } from '../../../components/systems';
+import type { Cluster } from './cluster';
+import { ifInterrupted } from './interruption';
+import { Installation } from '../../live/cryptoserver/installation';
+import type { Outputs } from './outputs';
+import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi';
+
+/** What runs in a throwaway stack: one system of the project, or the stand-in for the published image of the first. */
+export type Program = SystemName | 'stand-in';
+
+/** The values of settings of one system, by their names in its group; `undefined` takes one back. */
+export type Changes = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** What a throwaway stack is deployed beside. */
+interface Beside {
+  readonly stack: SelectedStack;
+  readonly cluster: Cluster;
+}
+
+/** What differs in a throwaway stack: keys that take long enough to kill their maker in the middle, data that is kept. */
+const differing: Readonly<Record<Program, Changes>> = {
+  cryptoserver: { replicas: 3, keysSeconds: 5, keepData: true },
+  'stand-in': { replicas: 3, keepData: false },
+  tokens: {},
+  hotels: {},
+  search: {},
+};
+
+/** Not taken over: what is tried here, ports that can be had once only, and secrets. */
+const dropped =
+  /^(images?|createCommand|serveCommand|nodePort|.+NodePort|signingKey|previousSigningKey|catalogueUrl|database|keyGeneration)$/;
+
+const deployed = new Map<Program, Promise<Throwaway>>();
+
+/** The throwaway stack of a program, which all tests of a run share; deployed when the first one asks for it. */
+export function throwaway(program: Program, beside: Beside): Promise<Throwaway> {
+  const known = deployed.get(program) ?? Throwaway.deploy(program, beside);
+  deployed.set(program, known);
+  return known;
+}
+
+/** Removes every throwaway stack with all that belongs to it. */
+export async function removeThrowaways(): Promise<void> {
+  const removals = [...deployed.values()].map(async (stack) => (await stack).remove());
+  deployed.clear();
+  for (const removal of await Promise.allSettled(removals)) {
+    // One that could not be deployed has failed its tests, and has removed itself.
+    if (removal.status === 'rejected' && !(removal.reason instanceof NotDeployed)) throw removal.reason;
+  }
+}
+
+class NotDeployed extends Error {}
+
+/** A stack of its own, in a namespace of its own and with its state in a temporary folder. */
+export class Throwaway {
+  /** What it exports. */
+  outputs!: Outputs;
+  private found: Installation | undefined;
+  private readonly name = `live-${randomBytes(4).toString('hex')}`;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'shared-keys-live-'));
+  private readonly env: NodeJS.ProcessEnv;
+  private readonly removed: () => void;
+
+  private constructor(
+    private readonly cluster: Cluster,
+    private readonly program: Program,
+  ) {
+    const state = join(this.folder, 'state');
+    mkdirSync(state);
+    this.env = {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString('hex'),
+      PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
+      PULUMI_STACK: undefined,
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+    };
+    this.removed = ifInterrupted(() => this.abandon());
+  }
+
+  /**
+   * Deploys a stack with the settings of the one that it is beside, apart from what has to differ.
+   *
+   * @throws NotDeployed when that fails; nothing of it is left then
+   */
+  static async deploy(program: Program, { stack, cluster }: Beside): Promise<Throwaway> {
+    const created = new Throwaway(cluster, program);
+    try {
+      created.writeProject();
+      await created.writeConfig(stack.config);
+      await created.up();
+      return created;
+    } catch (error) {
+      // What has failed may keep it from being destroyed in order; its namespace and its folder go in any case.
+      await created.remove().catch(() => undefined);
+      throw new NotDeployed(`the ${program} cannot be deployed: ${String(error)}`, { cause: error });
+    }
+  }
+
+  /** The namespace that it is in. */
+  get namespace(): string {
+    return this.name;
+  }
+
+  /** The stack's cryptoserver, of three replicas; fails when it has none. */
+  get installation(): Installation {
+    if (!this.found) throw new Error(`the throwaway stack of ${this.program} has no cryptoserver`);
+    return this.found;
+  }
+
+  /** Deploys it, or deploys it again, with changed settings of its system. */
+  async up(changes: Changes = {}): Promise<void> {
+    for (const [name, value] of Object.entries(changes)) {
+      const path = ['--path', `${this.group}.${name}`];
+      await this.pulumi(
+        value === undefined ? ['config', 'rm', ...path] : ['config', 'set', ...path, String(value)],
+      );
+    }
+    await this.pulumi(['up', '--yes', '--skip-preview', '--suppress-outputs']);
+    this.outputs = JSON.parse(await this.pulumi(['stack', 'output', '--json'])) as Outputs;
+    if (this.outputs.cryptoserver) {
+      this.found = await Installation.of(this.cluster, this.outputs);
+      await this.found.allServing();
+    }
+  }
+
+  /** All that Pulumi keeps of it, as text. */
+  export(): Promise<string> {
+    return this.pulumi(['stack', 'export']);
+  }
+
+  /** Destroys what is deployed; the data is kept, since its settings say so. */
+  async destroy(): Promise<void> {
+    await this.pulumi(['destroy', '--yes', '--skip-preview', '--suppress-outputs']);
+  }
+
+  /** Removes it with its data. */
+  async remove(): Promise<void> {
+    try {
+      await this.destroy();
+    } finally {
+      const wait = ['--ignore-not-found', '--timeout=120s'];
+      await this.cluster.kubectl(['delete', 'namespace', this.namespace, ...wait]);
+      rmSync(this.folder, { recursive: true, force: true });
+      this.removed();
+    }
+  }
+
+  /** Removes it when the run is interrupted: nobody waits for the end of the namespace. */
+  private abandon(): void {
+    const args = ['delete', 'namespace', this.namespace, '--ignore-not-found', '--wait=false'];
+    spawnSync('kubectl', this.cluster.kubectlArguments(args), { stdio: 'inherit' });
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Writes a project whose files, state and stack settings are all in the temporary folder. */
+  private writeProject(): void {
+    // The same name as the project's, since the names of settings start with it.
+    const project = { name: 'shared-keys', runtime: { name: 'nodejs', options: { typescript: true } } };
+    if (this.program !== 'stand-in') {
+      this.write('Pulumi.yaml', { ...project, main: projectFolder });
+      return;
+    }
+    this.write('Pulumi.yaml', project);
+    this.write('package.json', {
+      main: relative(this.folder, join(projectFolder, 'test/live/cryptoserver/stand-in-program.ts')),
+    });
+    this.write('tsconfig.json', { extends: join(projectFolder, 'tsconfig.json') });
+    symlinkSync(join(projectFolder, 'node_modules'), join(this.folder, 'node_modules'));
+    // Images are built from the folder `images` of the project that asks for them.
+    mkdirSync(join(this.folder, 'images'));
+    symlinkSync(
+      join(projectFolder, 'test/live/cryptoserver/stand-in'),
+      join(this.folder, 'images', 'stand-in'),
+    );
+  }
+
+  /** The group of settings of the system that is deployed. */
+  private get group(): string {
+    return `shared-keys:${this.system}`;
+  }
+
+  private get system(): SystemName {
+    return this.program === 'stand-in' ? 'cryptoserver' : this.program;
+  }
+
+  private async writeConfig(source: Config): Promise<void> {
+    const groups = systemNames.map((system) => `shared-keys:${system}`);
+    const kept = Object.entries(source).filter(
+      ([key]) => !groups.includes(key) && key !== 'shared-keys:systems',
+    );
+    const plain = kept.filter(([, { secret }]) => !secret);
+    const own = Object.entries(source[this.group]?.objectValue ?? {}).filter(([name]) => !dropped.test(name));
+    this.write(`Pulumi.${this.name}.yaml`, {
+      config: {
+        ...Object.fromEntries(plain.map(([key, { value, objectValue }]) => [key, objectValue ?? value])),
+        'shared-keys:systems': [this.system],
+        [this.group]: {
+          ...Object.fromEntries(own),
+          namespace: this.namespace,
+          ...differing[this.program],
+        },
+      },
+    });
+    await pulumi(this.folder, ['stack', 'init', this.name, '--no-select'], this.env);
+    for (const [key, { value = '', secret }] of kept) {
+      if (secret) await this.pulumi(['config', 'set', '--secret', key], value);
+    }
+  }
+
+  private write(file: string, content: object): void {
+    // JSON is YAML too.
+    writeFileSync(join(this.folder, file), `${JSON.stringify(content, undefined, 2)}\n`);
+  }
+
+  private pulumi(args: readonly string[], input?: string): Promise<string> {
+    return pulumi(this.folder, [...args, '--stack', this.name], this.env, input);
+  }
+}

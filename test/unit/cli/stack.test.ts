@@ -1,0 +1,161 @@
+import { strict as assert } from 'node:assert';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { forgetStack, Stack } from '../../../cli/stack';
+import { fakeCommand, layoutIn, pathsIn, scratchFolder } from '../../support/unit/local';
+
+const settings = 'config:\n  shared-keys:keys: 5\n';
+const salt = 'encryptionsalt: v1:abc=:v1:def\n';
+
+describe('the stack', () => {
+  const folder = scratchFolder();
+  const state = (): string => join(pathsIn(folder()).pulumi, 'state', '.pulumi');
+  const locks = (): string => join(state(), 'locks', 'organization', 'keys', 'dev');
+  const config = (): string => join(pathsIn(folder()).project, 'Pulumi.dev.yaml');
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+  /** The stack by a Pulumi that is this shell text. */
+  const stack = (script: string, backend = `file://${pathsIn(folder()).pulumi}/state`): Stack =>
+    new Stack(
+      layoutIn(folder()),
+      { PATH: fakeCommand(folder(), 'pulumi', script), PULUMI_BACKEND_URL: backend },
+      {},
+    );
+
+  beforeEach(() => {
+    write(join(pathsIn(folder()).project, 'Pulumi.yaml'), 'name: keys\nruntime: nodejs\n');
+    write(config(), settings);
+  });
+
+  it('gives what the program exported, and nothing before the first deployment', async () => {
+    assert.deepEqual(await stack(`echo '{"urls":{"keys":"http://x"}}'`).outputs(), {
+      urls: { keys: 'http://x' },
+    });
+    assert.deepEqual(await stack('echo "no stack named dev" >&2; exit 255').outputs(), {});
+  });
+
+  it('deploys without the lines of progress that tell nothing new, where there is no terminal', async () => {
+    const lines = [
+      ' +  docker-build:index:Image keys-image creating (0s) ',
+      ' +  docker-build:index:Image keys-image creating (12s) #7 RUN npm ci',
+      ' +  docker-build:index:Image keys-image created (14s) #9 DONE 0.0s',
+      ' +  kubernetes:apps/v1:Deployment keys creating (3s) Waiting for app ReplicaSet to be available',
+      '@ updating....',
+      '    error: update failed',
+    ];
+    const script = `cat <<'END'\n${lines.join('\n')}\nEND\nexit 3`;
+    let shown = '';
+    const output = { isTTY: false, write: (text: string) => (shown += text) };
+    assert.equal(await stack(script).up(output as unknown as NodeJS.WriteStream), 3);
+    assert.deepEqual(shown.split('\n'), [...lines.slice(2), '']);
+  });
+
+  it('keeps the salt of this machine out of its settings, even when Pulumi fails', async () => {
+    await stack(`printf '${salt.trim()}\\n' >>Pulumi.dev.yaml`).select();
+    assert.equal(readFileSync(config(), 'utf8'), settings);
+    await assert.rejects(stack(`printf '${salt.trim()}\\n' >>Pulumi.dev.yaml; exit 1`).select());
+    assert.equal(readFileSync(config(), 'utf8'), settings);
+  });
+
+  it('keeps the salt that the user’s own secrets in its settings need', async () => {
+    const secret = `  shared-keys:password:\n    secure: v1:xyz\n`;
+    await stack(`printf '${secret.replaceAll('\n', '\\n')}${salt.trim()}\\n' >>Pulumi.dev.yaml`).select();
+    assert.equal(readFileSync(config(), 'utf8'), `${settings}${secret}${salt}`);
+    writeFileSync(config(), `${settings}${salt}`);
+    await stack('echo "#" >>Pulumi.dev.yaml').select();
+    assert.equal(readFileSync(config(), 'utf8'), `${settings}${salt}#\n`);
+  });
+
+  it('is freed of the salt that a run which was killed has left, but for one of the user’s passphrase', async () => {
+    const own = join(pathsIn(folder()).pulumi, 'passphrase');
+    for (const [PULUMI_CONFIG_PASSPHRASE_FILE, left] of [
+      ['/home/user/passphrase', `${salt}${settings}`],
+      [own, settings],
+    ] as const) {
+      writeFileSync(config(), `${salt}${settings}`);
+      const PATH = fakeCommand(folder(), 'pulumi', '');
+      await new Stack(layoutIn(folder()), { PATH, PULUMI_CONFIG_PASSPHRASE_FILE }, {}).select();
+      assert.equal(readFileSync(config(), 'utf8'), left);
+    }
+  });
+
+  it('is freed of the locks of a Pulumi that was killed, and of those cut short', async () => {
+    const { pid } = spawnSync('true');
+    write(join(locks(), 'killed.json'), JSON.stringify({ pid, hostname: hostname() }));
+    // Its id is this process's by now.
+    write(join(locks(), 'reused.json'), JSON.stringify({ pid: process.pid, hostname: hostname() }));
+    write(join(locks(), 'short.json'), '{"pid":');
+    await stack('').select();
+    assert.deepEqual(readdirSync(locks()), []);
+  });
+
+  it('keeps the locks of a Pulumi that runs, here or on another machine', async () => {
+    const program = join(folder(), 'own', 'pulumi');
+    mkdirSync(dirname(program));
+    copyFileSync('/bin/sleep', program);
+    const running = spawn(program, ['60']);
+    try {
+      await once(running, 'spawn');
+      write(join(locks(), 'here.json'), JSON.stringify({ pid: running.pid, hostname: hostname() }));
+      write(join(locks(), 'there.json'), JSON.stringify({ pid: running.pid, hostname: 'elsewhere' }));
+      await stack('').select();
+      assert.deepEqual(readdirSync(locks()).sort(), ['here.json', 'there.json']);
+    } finally {
+      running.kill('SIGKILL');
+    }
+  });
+
+  it('is selected in a backend that is no folder as well', async () => {
+    await stack('', 's3://bucket').select();
+  });
+});
+
+describe('the state of the stack', () => {
+  const folder = scratchFolder();
+  const state = (): string => join(pathsIn(folder()).pulumi, 'state', '.pulumi');
+  const files = [
+    'stacks/keys/dev.json',
+    'stacks/keys/dev.json.bak',
+    'stacks/keys/dev.json.attrs',
+    'history/keys/dev/dev-1.history.json',
+    'backups/keys/dev/dev.1.json',
+    'locks/organization/keys/dev/abandoned.json',
+  ];
+  const others = ['stacks/keys/prod.json', 'history/keys/prod/prod-1.history.json', 'meta.yaml'];
+
+  beforeEach(() => {
+    mkdirSync(pathsIn(folder()).project);
+    writeFileSync(join(pathsIn(folder()).project, 'Pulumi.yaml'), 'name: keys\n');
+    for (const file of [...files, ...others].map((name) => join(state(), name))) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '{}');
+    }
+  });
+  const there = (names: readonly string[]): string[] =>
+    names.filter((name) => existsSync(join(state(), name)));
+
+  it('is forgotten without Pulumi, and that of other stacks stays', () => {
+    assert.equal(forgetStack(pathsIn(folder()), {}), true);
+    assert.deepEqual(there(files), []);
+    assert.deepEqual(there(others), others);
+    assert.equal(forgetStack(pathsIn(folder()), {}), true, 'it can be forgotten twice');
+  });
+
+  it('is forgotten when the variables name our backend, as `npm run env` does', () => {
+    const PULUMI_BACKEND_URL = `file://${pathsIn(folder()).pulumi}/state`;
+    assert.equal(forgetStack(pathsIn(folder()), { PULUMI_BACKEND_URL }), true);
+    assert.deepEqual(there(files), []);
+  });
+
+  it('in a backend of the user’s own is left alone, ours with it', () => {
+    for (const PULUMI_BACKEND_URL of ['s3://bucket', 'file:///home/user/state'])
+      assert.equal(forgetStack(pathsIn(folder()), { PULUMI_BACKEND_URL }), false);
+    assert.deepEqual(there(files), files);
+  });
+});

@@ -1,0 +1,170 @@
+import { strict as assert } from 'node:assert';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { Linter } from 'eslint';
+
+import { tryRun, type Output } from '../../../local/host/command';
+import { fakeCommand, scratchFolder } from '../../support/unit/local';
+
+const source = join(__dirname, '../../../cli/start.js');
+
+/** As npm does, it removes the packages first; they are a loader, and what else is asked for. */
+const installing = `
+rm -rf node_modules && mkdir -p node_modules/tsx
+echo "require.extensions['.ts'] = require.extensions['.js'];" >node_modules/tsx/cjs.js
+echo '{"name":"tsx"}' >node_modules/tsx/package.json`;
+
+describe('the entry of every npm script', () => {
+  const folder = scratchFolder();
+  const calls = (): string[] => {
+    const file = join(folder(), 'calls');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+  };
+  const lock = (): string => join(folder(), '.install.lock');
+  /** Runs it in a clone of its own with an npm that is this shell text. */
+  const start = (npm: string, options: { version?: string; args?: string[] } = {}): Promise<Output> => {
+    const PATH = fakeCommand(folder(), 'npm', `echo "$*" >>${folder()}/calls; ${npm}`);
+    const entry = join(folder(), 'cli', 'start.js');
+    const { version = process.versions.node, args = ['status', '--all'] } = options;
+    const old = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } });
+      process.argv.splice(1, 0, '${entry}');
+      require('${entry}');`;
+    return tryRun(process.execPath, ['-e', old, '--', ...args], {
+      cwd: folder(),
+      env: { ...process.env, PATH, NODE_ENV: 'production' },
+    });
+  };
+
+  beforeEach(() => {
+    mkdirSync(join(folder(), 'cli'));
+    copyFileSync(source, join(folder(), 'cli', 'start.js'));
+    writeFileSync(join(folder(), 'package-lock.json'), '{}');
+    const program = 'exports.main = async (args) => { console.log(args.join()); return 3; };\n';
+    writeFileSync(join(folder(), 'cli', 'main.ts'), program);
+  });
+
+  it('is understood by any version of Node, down to those of ECMAScript 5', () => {
+    const languageOptions = { ecmaVersion: 5, sourceType: 'commonjs' } as const;
+    assert.deepEqual(new Linter().verify(readFileSync(source, 'utf8'), [{ languageOptions }]), []);
+  });
+
+  for (const version of ['20.18.3', '18.20.4', '4.9.1', '0.12.18']) {
+    it(`tells Node ${version} in one line that it is too old, and does nothing`, async () => {
+      assert.deepEqual(await start(installing, { version }), {
+        status: 1,
+        stdout: '',
+        stderr: `error: Node 20.19 or newer is needed, and this is ${version}.`,
+      });
+      assert.deepEqual(calls(), []);
+    });
+  }
+
+  it('installs every package once, and hands on the arguments and the status', async () => {
+    for (const version of ['20.19.0', '22.0.0'])
+      assert.deepEqual(await start(installing, { version }), {
+        status: 3,
+        stdout: 'status,--all',
+        stderr: version === '20.19.0' ? 'Installing npm packages …' : '',
+      });
+    assert.equal(calls().length, 1);
+    assert.match(calls()[0] ?? '', /^ci --include=dev --ignore-scripts /);
+    assert.deepEqual(
+      readdirSync(folder()).filter((name) => name.startsWith('.')),
+      [],
+    );
+  });
+
+  it('installs them again when the lock file has changed', async () => {
+    await start(installing);
+    writeFileSync(join(folder(), 'package-lock.json'), '{"changed":true}');
+    await start(installing);
+    assert.equal(calls().length, 2);
+  });
+
+  it('tells in one line that they cannot be installed, and tries again the next time', async () => {
+    const { status, stderr } = await start('echo "npm error network" >&2; exit 7');
+    assert.equal(status, 1);
+    assert.deepEqual(stderr.split('\n').slice(1), [
+      'npm error network',
+      'error: npm ci ended with status 7; its messages are above.',
+    ]);
+    assert.ok(!existsSync(lock()));
+    assert.equal((await start(installing)).status, 3);
+  });
+
+  it('tells in one line that installing was stopped', async () => {
+    const { status, stderr } = await start('kill -INT $$');
+    assert.equal(status, 1);
+    assert.match(stderr, /\nerror: npm ci was stopped by SIGINT; run the same command again\.$/);
+    assert.ok(!existsSync(lock()));
+  });
+
+  it('leaves it to another process that is installing, and names that', async () => {
+    const other = spawn('sh', ['-c', 'read -r _', 'cli/start.js'], { stdio: ['pipe', 'ignore', 'ignore'] });
+    try {
+      await once(other, 'spawn');
+      writeFileSync(lock(), String(other.pid));
+      const { status, stderr } = await start(installing);
+      assert.equal(status, 1);
+      assert.match(stderr, new RegExp(`^error: process ${other.pid} is installing the packages [^\\n]+$`));
+      assert.deepEqual(calls(), []);
+      assert.equal(readFileSync(lock(), 'utf8'), String(other.pid));
+    } finally {
+      other.kill('SIGKILL');
+    }
+  });
+
+  for (const [what, owner] of [
+    ['was killed', String(2 ** 22 + 1)],
+    ['is another program by now', String(process.pid)],
+    ['was never written', ''],
+  ] as const) {
+    it(`takes over from one that ${what}`, async () => {
+      writeFileSync(lock(), owner);
+      assert.equal((await start(installing)).status, 3);
+      assert.ok(!existsSync(lock()));
+    });
+  }
+
+  it('tells in one line that packages are damaged, and the next run installs them anew', async () => {
+    await start(installing);
+    rmSync(join(folder(), 'node_modules', 'tsx'), { recursive: true });
+    const { status, stderr } = await start(installing);
+    assert.equal(status, 1);
+    assert.equal(
+      stderr,
+      'error: node_modules is damaged; run the same command again, which installs it anew.',
+    );
+    assert.equal((await start(installing)).status, 3);
+  });
+
+  it('is not troubled when nobody reads what it prints', async () => {
+    writeFileSync(
+      join(folder(), 'cli', 'main.ts'),
+      `exports.main = async () => {
+         for (let i = 0; i < 1000; i++) console.log('x'.repeat(1000));
+         await new Promise(setImmediate);
+         require('fs').writeFileSync('finished', '');
+         return 0;
+       };\n`,
+    );
+    await start(installing);
+    rmSync(join(folder(), 'finished'));
+    const entry = join(folder(), 'cli', 'start.js');
+    const { stderr } = await tryRun('sh', ['-c', `"${process.execPath}" "${entry}" up | true`], {
+      cwd: folder(),
+    });
+    assert.equal(stderr, '');
+    assert.ok(existsSync(join(folder(), 'finished')));
+  });
+});

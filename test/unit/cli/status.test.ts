@@ -1,0 +1,195 @@
+import { strict as assert } from 'node:assert';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+import type { Cluster, PartStatus } from '../../../local/cluster/cluster';
+import { renderStatus } from '../../../cli/status';
+import { table } from '../../../cli/table';
+import { renderUrls } from '../../../cli/urls';
+import { layoutIn, scratchFolder } from '../../support/unit/local';
+
+const MIB = 2 ** 20;
+const running: PartStatus[] = [
+  { name: 'etcd', pid: 12, memory: 40 * MIB },
+  { name: 'kube-apiserver', pid: 1234, memory: 200.6 * MIB },
+];
+
+/** A pod as the API shows it. */
+function pod(name: string, status: object, more: object = {}): object {
+  const labels = { 'app.kubernetes.io/name': 'cryptoserver' };
+  return { kind: 'Pod', metadata: { name, namespace: 'keys', labels, ...more }, status };
+}
+
+/** A workload as the API shows it: of how many replicas, and how many of them are ready. */
+function workload(replicas: number, readyReplicas?: number, name = 'cryptoserver'): object {
+  const labels = { 'app.kubernetes.io/name': name };
+  return {
+    kind: 'StatefulSet',
+    metadata: { name, namespace: 'keys', labels },
+    spec: { replicas },
+    status: readyReplicas === undefined ? {} : { readyReplicas },
+  };
+}
+const ready = { phase: 'Running', containerStatuses: [{ ready: true, restartCount: 2 }] };
+const urls = { urls: { cryptoserver: 'http://127.0.0.1:30080' } };
+
+describe('npm run status', () => {
+  const folder = scratchFolder();
+  const render = (
+    parts: readonly PartStatus[],
+    answer: string | Error = '{"items":[]}',
+    outputs: object = {},
+  ): Promise<{ text: string; well: boolean }> => {
+    const cluster = {
+      layout: layoutIn(folder()),
+      parts: () => parts,
+      kubectl: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)),
+    } as unknown as Cluster;
+    return renderStatus(cluster, () => Promise.resolve(outputs as Record<string, unknown>));
+  };
+  const withPods = (...pods: object[]): string => JSON.stringify({ items: pods });
+
+  beforeEach(() => {
+    const { kubeconfig } = layoutIn(folder());
+    mkdirSync(dirname(kubeconfig), { recursive: true });
+    writeFileSync(kubeconfig, '');
+  });
+
+  it('shows the parts, how each system is, the pods and the URLs', async () => {
+    const items = withPods(workload(1, 1), pod('cryptoserver-0', ready));
+    const { text, well } = await render(running, items, urls);
+    assert.equal(
+      text,
+      `Cluster (241 MiB resident)
+  etcd            running  pid 12    40 MiB
+  kube-apiserver  running  pid 1234  201 MiB
+
+Systems
+  ✓  cryptoserver  1 of 1 ready  namespace keys
+
+Pods
+  cryptoserver  keys/cryptoserver-0  ready  2 restarts
+
+URLs
+  cryptoserver  http://127.0.0.1:30080
+`,
+    );
+    assert.equal(well, true);
+  });
+
+  it('of a stopped cluster says how to start it, and that is not well', async () => {
+    const { text, well } = await render(running.map((part) => ({ ...part, pid: undefined, memory: 0 })));
+    assert.match(text, /^ {2}etcd +not running\n/m);
+    assert.match(text, /The cluster is stopped: `npm run up` starts it\.\n$/);
+    assert.equal(well, false);
+  });
+
+  it('of a cluster that lost a part says what to do, and that is not well', async () => {
+    const [etcd, api] = running;
+    const parts = [etcd!, { ...api!, pid: undefined, memory: 0 }];
+    const { text, well } = await render(parts, withPods(pod('a', ready)), urls);
+    assert.match(text, /Not all parts run: `npm run up` starts the others/);
+    assert.equal(well, false);
+  });
+
+  it('is not well while nothing is deployed', async () => {
+    const { text, well } = await render(running);
+    assert.match(text, /^ {2}\(none: nothing is deployed\)$/m);
+    assert.match(text, /^ {2}\(no URLs: nothing is deployed\)$/m);
+    assert.equal(well, false);
+  });
+
+  it('shows at a glance which system lacks pods, and that is not well', async () => {
+    const items = withPods(workload(3, 2), workload(1, undefined, 'hotels'), workload(4, 4, 'search'));
+    const { text, well } = await render(running, items, urls);
+    assert.match(text, /^ {2}✗ {2}cryptoserver {2}2 of 3 ready/m);
+    assert.match(text, /^ {2}✗ {2}hotels {8}0 of 1 ready/m);
+    assert.match(text, /^ {2}✓ {2}search {8}4 of 4 ready/m);
+    assert.equal(well, false);
+  });
+
+  it('adds up the workloads of a system', async () => {
+    const { text, well } = await render(running, withPods(workload(2, 2), workload(3, 3)), urls);
+    assert.match(text, /^ {2}✓ {2}cryptoserver {2}5 of 5 ready/m);
+    assert.equal(well, true);
+  });
+
+  it('of a pod that is being replaced says so, and that is well while all replicas are ready', async () => {
+    const ending = pod('old', ready, { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    const { text, well } = await render(running, withPods(workload(1, 1), pod('new', ready), ending), urls);
+    assert.match(text, /keys\/old {2}ending/);
+    assert.equal(well, true);
+  });
+
+  const waiting = (reason: string): object => ({
+    ready: false,
+    restartCount: 0,
+    state: { waiting: { reason } },
+  });
+  for (const [what, status, word] of [
+    ['crashes', { phase: 'Running', containerStatuses: [waiting('CrashLoopBackOff')] }, 'CrashLoopBackOff'],
+    [
+      'still prepares',
+      {
+        phase: 'Pending',
+        initContainerStatuses: [{ state: { running: {} } }],
+        containerStatuses: [waiting('PodInitializing')],
+      },
+      'preparing',
+    ],
+    [
+      'cannot prepare',
+      {
+        phase: 'Pending',
+        initContainerStatuses: [{ state: { waiting: { reason: 'ErrImagePull' } } }],
+        containerStatuses: [waiting('PodInitializing')],
+      },
+      'ErrImagePull',
+    ],
+    [
+      'runs and is not ready',
+      { phase: 'Running', containerStatuses: [{ ready: false, restartCount: 0 }] },
+      'running',
+    ],
+    ['waits for a place', { phase: 'Pending' }, 'pending'],
+    ['has no state yet', {}, 'unknown'],
+  ] as const) {
+    it(`shows a pod that ${what} as ${word}, and that is not well`, async () => {
+      const items = withPods(workload(1, 1), pod('a', ready), pod('b', status));
+      const { text, well } = await render(running, items, urls);
+      assert.match(text, new RegExp(`^  cryptoserver  keys/b  ${word} +\\d restarts$`, 'm'));
+      assert.equal(well, false);
+    });
+  }
+
+  it('says so when the API server does not answer', async () => {
+    const { text, well } = await render(running, new Error('connection refused'));
+    assert.match(text, /\nThe API server does not answer: connection refused\n$/);
+    assert.equal(well, false);
+  });
+});
+
+describe('what is shown in columns', () => {
+  it('is as wide as its widest cell, without blanks at the end', () => {
+    assert.equal(
+      table([
+        ['a', 'long cell', ''],
+        ['longer', 'b', 'c'],
+      ]),
+      '  a       long cell\n  longer  b          c\n',
+    );
+  });
+
+  it('may have rows of different lengths, or none', () => {
+    assert.equal(table([['a', 'b', 'c'], ['only'], ['x', 'yy']]), '  a     b   c\n  only\n  x     yy\n');
+    assert.equal(table([]), '');
+  });
+
+  it('of no URLs is a line that says so', () => {
+    assert.equal(renderUrls({}), '  (no URLs: nothing is deployed)\n');
+    assert.equal(
+      renderUrls({ urls: { a: 'http://a', system: 'http://b' } }),
+      '  a       http://a\n  system  http://b\n',
+    );
+  });
+});

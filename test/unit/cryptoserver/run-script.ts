@@ -1,0 +1,177 @@
+import { strict as assert } from 'node:assert';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import * as fs from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The script under test, as Pulumi inlines it. */
+export const script = fs.readFileSync(join(__dirname, '../../../components/cryptoserver/script.sh'), 'utf8');
+
+/** Shell that makes the keys in ten writes and ends; with CRASH set it kills its whole group at one of them. */
+export const making = `
+  [ ! -e "$DATA_PATH/keys.txt" ] || exit 134
+  for n in 1 2 3 4 5; do
+    printf 'key-%s ' "$n" >>"$DATA_PATH/keys.txt"
+    [ "\${CRASH:-}" != "at key $n" ] || kill -9 0
+    printf '%s\\n' "\${CREATOR:-one}" >>"$DATA_PATH/keys.txt"
+  done`;
+
+/** A `create` command that only makes the keys. */
+export const maker: readonly string[] = ['/bin/sh', '-c', making];
+
+/** The keys that a maker with this CREATOR makes. */
+export function keysOf(creator: string): string {
+  return [1, 2, 3, 4, 5].map((n) => `key-${n} ${creator}\n`).join('');
+}
+
+/** One execution of the script. */
+export interface Run {
+  readonly child: ChildProcess;
+  /** Resolves with the exit status, or with the signal that killed the script. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  /** What it and its commands have printed so far. */
+  output: string;
+}
+
+/** A volume that replicas share. */
+export class Volume {
+  readonly keys: string;
+  readonly record: string;
+
+  constructor(readonly path: string) {
+    fs.mkdirSync(path);
+    this.keys = join(path, 'keys.txt');
+    this.record = join(path, 'keys.txt.sha256');
+  }
+
+  /** The names in it, sorted. */
+  names(): string[] {
+    return fs.readdirSync(this.path).sort();
+  }
+
+  /** The published keys; undefined where there are none. */
+  read(): string | undefined {
+    return fs.existsSync(this.keys) ? fs.readFileSync(this.keys, 'utf8') : undefined;
+  }
+
+  /** Fails unless it holds complete keys, their record, and nothing else. */
+  assertSettled(about?: string): void {
+    const keys = this.read() ?? '';
+    assert.match(keys, /^(key-[1-5] [\w-]+\n){5}$/, about);
+    const digest = createHash('sha256').update(keys).digest('hex');
+    assert.equal(fs.readFileSync(this.record, 'utf8'), `${digest}  keys.txt\n`, about);
+    assert.deepEqual(this.names(), ['keys.txt', 'keys.txt.sha256'], about);
+  }
+}
+
+/** Runs the script as pods would, each run in a process group of its own, on volumes in a temporary folder. */
+export class ScriptBench {
+  /** Holds the volumes, and whatever else a test needs. */
+  readonly folder = fs.mkdtempSync(join(tmpdir(), 'cryptoserver-'));
+  /** The volume of the runs that name no other. */
+  readonly volume = this.newVolume('data');
+  private readonly runs: Run[] = [];
+
+  private constructor(readonly port: string) {}
+
+  static async open(): Promise<ScriptBench> {
+    return new ScriptBench(await freePort());
+  }
+
+  /** Kills what still runs and removes the folder. */
+  async close(): Promise<void> {
+    for (const { child } of this.runs) killGroup(child.pid!);
+    await Promise.all(this.runs.map(({ ended }) => ended));
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  newVolume(name: string): Volume {
+    return new Volume(join(this.folder, name));
+  }
+
+  /** Starts the script as the first replica; `env` can make it another, or set another volume. */
+  start(mode: string, command: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
+    const child = spawn('/bin/sh', ['-c', script, 'keys', mode, ...command], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        DATA_PATH: this.volume.path,
+        POD_NAME: 'cryptoserver-0',
+        PORT: this.port,
+        ...env,
+      },
+    });
+    const ended = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
+      return code ?? signal ?? assert.fail('ended with neither a status nor a signal');
+    });
+    const run: Run = { child, ended, output: '' };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => (run.output += chunk.toString()));
+    }
+    this.runs.push(run);
+    return run;
+  }
+
+  /** Runs the init container of a pod to a successful end that says `said`. */
+  async prepare(said: RegExp, env: NodeJS.ProcessEnv = {}, command = maker): Promise<void> {
+    await expectEnd(this.start('prepare', command, env), 0, said);
+  }
+
+  /** An environment in which a command of coreutils is replaced by a script; that has the real one in `$real`. */
+  replace(names: readonly string[], body: string): NodeJS.ProcessEnv {
+    const bin = join(this.folder, 'bin');
+    fs.mkdirSync(bin, { recursive: true });
+    for (const name of names) {
+      const real = `real=$(PATH=\${PATH#*:}; command -v ${name})`;
+      fs.writeFileSync(join(bin, name), `#!/bin/sh\n${real}\n${body}\n`, { mode: 0o755 });
+    }
+    return { PATH: `${bin}:${process.env.PATH ?? ''}` };
+  }
+}
+
+/** Waits for the end of a run, which must have this status and have said this. */
+export async function expectEnd(run: Run, status: number, said: RegExp): Promise<void> {
+  assert.equal(await run.ended, status, run.output);
+  assert.match(run.output, said);
+}
+
+/** Waits for a condition; the test's own time limit bounds it. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(5);
+}
+
+/** A port that is free, below those that the kernel gives to outgoing connections: none of them can take it. */
+export async function freePort(): Promise<string> {
+  for (;;) {
+    const server = createServer().listen(15_000 + Math.floor(Math.random() * 15_000));
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue;
+    }
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, 'close');
+    return String(port);
+  }
+}
+
+/** Fails if the creator of a run, which printed `creator PID`, is still there. */
+export function assertCreatorGone(run: Run): void {
+  const pid = /^creator (\d+)$/m.exec(run.output)?.[1];
+  assert.ok(pid, run.output);
+  assert.throws(() => process.kill(Number(pid), 0), { code: 'ESRCH' });
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended already, as it should.
+  }
+}

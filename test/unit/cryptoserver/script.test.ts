@@ -1,0 +1,173 @@
+import { strict as assert } from 'node:assert';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  assertCreatorGone,
+  expectEnd,
+  freePort,
+  keysOf,
+  maker,
+  making,
+  script,
+  ScriptBench,
+  until,
+} from './run-script';
+
+/** As the published image's `create`: makes the keys over 100 ms, then listens. With DEAF it ignores SIGTERM. */
+const publishedMaker = [
+  process.execPath,
+  '-e',
+  `const fs = require('node:fs');
+   const { DATA_PATH, PORT, DEAF } = process.env;
+   console.log('creator ' + process.pid);
+   if (DEAF) process.on('SIGTERM', () => {});
+   let made = 0;
+   const timer = setInterval(() => {
+     fs.appendFileSync(DATA_PATH + '/keys.txt', 'key-' + ++made + ' published\\n');
+     if (made < 5) return;
+     clearInterval(timer);
+     require('node:net').createServer().listen(Number(PORT));
+   }, 20);`,
+];
+
+const endless = ['/bin/sh', '-c', 'echo "creator $$"; exec sleep 600'];
+const second = { POD_NAME: 'cryptoserver-1' };
+
+describe('cryptoserver.sh', () => {
+  let bench: ScriptBench;
+  beforeEach(async () => {
+    bench = await ScriptBench.open();
+  });
+  afterEach(() => bench.close());
+
+  it('holds nothing that Kubernetes would expand in a command', () => {
+    assert.doesNotMatch(script, /\$\$|\$\([\w.-]+\)/);
+  });
+
+  it('makes the keys once, readable by the group, and keeps them', async () => {
+    await bench.prepare(/published .*\n.*\n.*recorded the digest/);
+    bench.volume.assertSettled();
+    assert.equal(fs.statSync(bench.volume.keys).mode & 0o777, 0o640);
+    await bench.prepare(/as recorded/, { CREATOR: 'two' });
+    await bench.prepare(/as recorded/, { CREATOR: 'two', POD_NAME: 'cryptoserver-2' });
+    bench.volume.assertSettled();
+    assert.equal(bench.volume.read(), keysOf('one'));
+  });
+
+  it('stops a create that goes on to serve, and shows no unfinished keys', async () => {
+    const run = bench.start('prepare', publishedMaker);
+    const seen = new Set<string | undefined>();
+    const { child } = run;
+    await until(() => {
+      seen.add(bench.volume.read());
+      return child.exitCode !== null;
+    });
+    await expectEnd(run, 0, /recorded the digest/);
+    assert.deepEqual([...seen], [undefined, keysOf('published')]);
+    bench.volume.assertSettled();
+    assertCreatorGone(run);
+  });
+
+  it('kills a create that does not stop when asked', async () => {
+    const hasty = bench.replace(['sleep'], '"$real" 0.01');
+    const run = bench.start('prepare', publishedMaker, { DEAF: 'yes', ...hasty });
+    await expectEnd(run, 0, /recorded the digest/);
+    bench.volume.assertSettled();
+    assertCreatorGone(run);
+  });
+
+  it('lets the other replicas wait for the first, and say so again every ten seconds', async () => {
+    const mark = join(bench.folder, 'ran');
+    const hasty = bench.replace(['sleep'], '"$real" 0.01');
+    const other = bench.start('prepare', ['touch', mark], { ...second, ...hasty });
+    await until(() => /waiting for the first replica to make (.|\n)*, 20 s so far/.test(other.output));
+    await bench.prepare(/published/);
+    await expectEnd(other, 0, /keys\.txt is as recorded|accepted as it is/);
+    assert.ok(!fs.existsSync(mark));
+  });
+
+  it('gives one file when two creators end at the same moment', async () => {
+    const done = (creator: string): string => `"${join(bench.folder, creator)}.done"`;
+    const together = `${making}
+      : >${done('$CREATOR')}
+      until [ -e ${done('a')} ] && [ -e ${done('b')} ]; do sleep 0.01; done`;
+    const begin = (CREATOR: string, PORT: string) =>
+      bench.start('prepare', ['/bin/sh', '-c', together], { CREATOR, PORT });
+    const runs = [begin('a', await freePort()), begin('b', await freePort())];
+    for (const run of runs) await expectEnd(run, 0, /keys/);
+    bench.volume.assertSettled();
+    assert.equal(runs.filter((run) => run.output.includes('keys: published')).length, 1);
+  });
+
+  const faster = {
+    'at the last moment': '',
+    'and swept the files away': 'rm -rf "$DATA_PATH"',
+    'and made this one fail': 'exit 1',
+    'while this one still works': 'exec sleep 600',
+  };
+  for (const [when, then] of Object.entries(faster)) {
+    it(`accepts the keys of another creator that was faster, ${when}`, async () => {
+      const command = `echo "creator $$"\n${making}\nsed s/one/other/ "$DATA_PATH/keys.txt" >"$OTHER/aside"
+        mv "$OTHER/aside" "$OTHER/keys.txt"\n${then}`;
+      const run = bench.start('prepare', ['/bin/sh', '-c', command], { OTHER: bench.volume.path });
+      await expectEnd(run, 0, /recorded the digest/);
+      bench.volume.assertSettled();
+      assert.equal(bench.volume.read(), keysOf('other'));
+      assertCreatorGone(run);
+    });
+  }
+
+  it('accepts keys without a record, which only the first replica adds', async () => {
+    fs.writeFileSync(bench.volume.keys, keysOf('adopted'));
+    await bench.prepare(/no record yet: accepted/, second);
+    assert.deepEqual(bench.volume.names(), ['keys.txt']);
+    await bench.prepare(/no record yet: accepted.*\n.*recorded the digest/);
+    bench.volume.assertSettled();
+    assert.equal(bench.volume.read(), keysOf('adopted'));
+  });
+
+  it('lets only the first replica remove what killed creators left', async () => {
+    await bench.prepare(/published/);
+    const left = join(bench.volume.path, '.keys.A1b2C3');
+    fs.mkdirSync(left);
+    fs.writeFileSync(join(left, 'keys.txt'), 'key-1 half');
+    await bench.prepare(/as recorded/, second);
+    assert.ok(fs.existsSync(left));
+    await bench.prepare(/as recorded/);
+    bench.volume.assertSettled();
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends at once on ${signal}, with its creator, and leaves nothing`, async () => {
+      // A poll of ten minutes, so that only a script that is interrupted in it ends in time.
+      const patient = bench.replace(['sleep'], 'exec "$real" 600 >/dev/null 2>&1');
+      const run = bench.start('prepare', endless, patient);
+      await until(() => run.output.includes('creator '));
+      run.child.kill(signal);
+      await expectEnd(run, 143, /making/);
+      assertCreatorGone(run);
+      assert.deepEqual(bench.volume.names(), []);
+    });
+
+    it(`ends at once on ${signal} while it waits`, async () => {
+      const patient = bench.replace(['sleep'], 'exec "$real" 600 >/dev/null 2>&1');
+      const run = bench.start('prepare', maker, { ...second, ...patient });
+      await until(() => run.output.includes('waiting'));
+      run.child.kill(signal);
+      await expectEnd(run, 143, /waiting/);
+    });
+  }
+
+  it('becomes the server once the keys are verified', async () => {
+    await bench.prepare(/published/);
+    const run = bench.start('serve', ['/bin/sh', '-c', 'echo "server $$"; exit 7']);
+    await expectEnd(run, 7, new RegExp(`as recorded\nserver ${run.child.pid!}\n`));
+  });
+
+  it('does not start a server without keys', async () => {
+    const run = bench.start('serve', ['echo', 'started']);
+    await expectEnd(run, 1, /there is no .*keys\.txt: .*init container/);
+    assert.doesNotMatch(run.output, /started/);
+  });
+});

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+
+import * as pulumi from '@pulumi/pulumi';
+
+import { Hotels } from '../../../components/hotels/hotels';
+import { environment, images, make } from './make-hotels';
+import { pickedNodePort, valueOf } from '../../support/unit/recording';
+import { assertRestricted } from '../../support/unit/restricted';
+
+describe('a pod of the hotels', () => {
+  it('has the page first, the backend beside it, and migrations from the backend image before both', async () => {
+    const { pod, migrations, frontend, backend } = await make();
+    assert.deepEqual(
+      pod.containers.map(({ name }: { name: string }) => name),
+      ['frontend', 'backend'],
+    );
+    assert.equal(pod.initContainers.length, 1);
+    assert.deepEqual([migrations.name, migrations.command], ['migrations', ['python', 'migrations.py']]);
+    assert.deepEqual(
+      [migrations.image, backend.image, frontend.image],
+      [images.backendImage, images.backendImage, images.frontendImage],
+    );
+    // Neither restarts by itself beside the others: it is no sidecar.
+    assert.equal(migrations.restartPolicy, undefined);
+  });
+
+  it('tells the page where it listens and where the backend is', async () => {
+    const { frontend, backend } = await make();
+    assert.deepEqual(environment(frontend), { PORT: '8080', BACKEND_URL: 'http://localhost:5000' });
+    assert.deepEqual(frontend.ports, [{ name: 'web', containerPort: 8080, protocol: 'TCP' }]);
+    assert.deepEqual(backend.ports, [{ name: 'api', containerPort: 5000, protocol: 'TCP' }]);
+  });
+
+  it('has the volume on the folder of the file, for the migrations and the backend alike', async () => {
+    const { pod, migrations, backend, frontend } = await make({ dbPath: '/srv/rooms/h.db' });
+    for (const container of [migrations, backend]) {
+      assert.deepEqual(container.volumeMounts[0], { name: 'data', mountPath: '/srv/rooms' });
+    }
+    assert.deepEqual(frontend.volumeMounts, [{ name: 'tmp', mountPath: '/tmp' }]);
+    assert.deepEqual(pod.volumes[0], { name: 'data', persistentVolumeClaim: { claimName: 'hotels-data' } });
+    assert.ok(pod.volumes[1].emptyDir.sizeLimit);
+  });
+
+  it('takes the settings of both from one ConfigMap', async () => {
+    const { recording, migrations, backend } = await make();
+    const settings = recording.one('kubernetes:core/v1:ConfigMap').inputs;
+    assert.deepEqual(settings.data, { DB_PATH: '/data/hotels.db', DB_TABLE: 'hotels' });
+    assert.equal(settings.immutable, true);
+    assert.equal(
+      settings.metadata.name,
+      undefined,
+      'a name of its own would keep a change from rolling the pods',
+    );
+    for (const container of [migrations, backend]) {
+      assert.deepEqual(container.envFrom, [{ configMapRef: { name: 'hotels-settings-picked' } }]);
+    }
+  });
+
+  for (const ports of [{}, { imageKind: 'published' }] as const) {
+    it(`keeps every rule of the restricted level with ${JSON.stringify(ports)}`, async () => {
+      const { pod } = await make(ports);
+      assertRestricted(pod);
+      assert.equal(pod.enableServiceLinks, false);
+    });
+  }
+
+  it('is ready when the database is, and restarted only when a container itself no longer answers', async () => {
+    const { backend, frontend } = await make();
+    assert.deepEqual(backend.readinessProbe.httpGet, { path: '/readyz', port: 'api' });
+    assert.deepEqual(backend.livenessProbe.httpGet, { path: '/healthz', port: 'api' });
+    assert.deepEqual(backend.startupProbe.httpGet, { path: '/healthz', port: 'api' });
+    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+      assert.deepEqual(frontend[probe].httpGet, { path: '/healthz', port: 'web' });
+    }
+  });
+
+  it('ends the page before the backend that it passes requests on to', async () => {
+    const { pod, frontend, backend } = await make();
+    const sleep = (container: typeof frontend): number => container.lifecycle.preStop.sleep.seconds as number;
+    assert.ok(sleep(frontend) > 0);
+    assert.ok(sleep(backend) > sleep(frontend));
+    assert.ok(pod.terminationGracePeriodSeconds > 2 * sleep(backend));
+  });
+
+  it('shares the node of the pod that it replaces, since the volume is there', async () => {
+    const { pod, deployment } = await make();
+    const [term] = pod.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+    assert.equal(term.topologyKey, 'kubernetes.io/hostname');
+    assert.deepEqual(term.labelSelector, deployment.inputs.spec.selector);
+  });
+
+  it('runs the published images with what their document tells, and the page on port 80', async () => {
+    const { pod, migrations, frontend, backend, recording } = await make({ imageKind: 'published' });
+    assert.deepEqual(migrations.command, ['python', 'migrations.py']);
+    assert.equal(backend.ports[0].containerPort, 5000);
+    assert.deepEqual(backend.readinessProbe.httpGet, { path: '/status', port: 'api' });
+    assert.deepEqual(backend.livenessProbe.tcpSocket, { port: 'api' });
+    assert.equal(frontend.ports[0].containerPort, 80);
+    assert.deepEqual(frontend.readinessProbe.httpGet, { path: '/', port: 'web' });
+    assert.deepEqual(frontend.env, []);
+    assert.equal(pod.securityContext.sysctls[0].name, 'net.ipv4.ip_unprivileged_port_start');
+    assert.ok(recording.one('kubernetes:core/v1:ConfigMap').inputs.data.DB_PATH);
+  });
+});
+
+describe('the deployment of the hotels', () => {
+  it('keeps the old pod until the new one has migrated and is ready', async () => {
+    const { spec, metadata } = (await make()).deployment.inputs;
+    assert.equal(metadata.name, 'hotels');
+    assert.equal(spec.replicas, 1);
+    const rollingUpdate = { maxSurge: 1, maxUnavailable: 0 };
+    assert.deepEqual(spec.strategy, { type: 'RollingUpdate', rollingUpdate });
+  });
+
+  for (const [args, deadline, timeout] of [
+    [{}, 120, '125s'],
+    [{ rolloutSeconds: 60 }, 60, '65s'],
+  ] as const) {
+    it(`fails after ${deadline} s of a migration that does not succeed with ${JSON.stringify(args)}`, async () => {
+      const { deployment, recording } = await make(args);
+      assert.equal(deployment.inputs.spec.progressDeadlineSeconds, deadline);
+      const { customTimeouts } = recording.optionsOf(deployment);
+      assert.deepEqual(customTimeouts, { create: timeout, update: timeout });
+    });
+  }
+
+  it('selects its pods and no others, as its service does', async () => {
+    const { deployment, recording } = await make();
+    const selector = deployment.inputs.spec.selector.matchLabels as Record<string, string>;
+    const { labels } = deployment.inputs.spec.template.metadata;
+    assert.ok(Object.keys(selector).length > 0);
+    for (const [key, value] of Object.entries(selector)) assert.equal(labels[key], value);
+    assert.deepEqual(recording.one('kubernetes:core/v1:Service').inputs.spec.selector, selector);
+  });
+
+  it('has no disruption budget for its one pod, which would forbid to drain its node', async () => {
+    const { recording } = await make();
+    assert.deepEqual(recording.all('kubernetes:policy/v1:PodDisruptionBudget'), []);
+  });
+});
+
+describe('the hotels', () => {
+  it('outlive a change that would replace the claim, and are taken over from an earlier stack', async () => {
+    const { claim, recording } = await make();
+    assert.equal(claim.inputs.metadata.name, 'hotels-data');
+    assert.deepEqual(claim.inputs.spec, {
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: 'standard',
+      volumeMode: 'Filesystem',
+      resources: { requests: { storage: '1Gi' } },
+    });
+    assert.equal(recording.optionsOf(claim).retainOnDelete, true);
+    assert.equal(claim.inputs.metadata.annotations['pulumi.com/patchForce'], 'true');
+    assert.equal(claim.inputs.metadata.annotations['pulumi.com/skipAwait'], 'true');
+  });
+
+  for (const [args, url] of [
+    [{}, `http://127.0.0.1:${pickedNodePort}`],
+    [{ nodePort: 30080, nodeAddress: 'node.example' }, 'http://node.example:30080'],
+  ] as const) {
+    it(`are reached at ${url} with ${JSON.stringify(args)}`, async () => {
+      const { component, recording } = await make(args);
+      assert.equal(await valueOf(component.url), url);
+      const { spec, metadata } = recording.one('kubernetes:core/v1:Service').inputs;
+      assert.deepEqual([metadata.name, spec.type, spec.ports[0].port], ['hotels', 'NodePort', 80]);
+      assert.equal(spec.ports[0].targetPort, 'web');
+      assert.equal(metadata.annotations['pulumi.com/skipAwait'], 'true');
+    });
+  }
+
+  for (const [args, message] of [
+    [
+      { replicas: 2 },
+      'replicas is 2: it must be 1 with sqlite, whose file one node has at a time; more need postgresql',
+    ],
+    [{ replicas: 0 }, 'replicas is 0: it must be a whole number of at least 1'],
+    [{ rolloutSeconds: 1.5 }, 'rolloutSeconds is 1.5: it must be a whole number of at least 10'],
+    [
+      { database: 'postgresql', postgresImage: undefined },
+      'postgresImage is not set: it must be the image of a PostgreSQL server with postgresql',
+    ],
+    [
+      { database: 'postgresql', imageKind: 'published' },
+      'database is postgresql: it must be sqlite with the published images, which know no other',
+    ],
+    ...['hotels.db', '/hotels.db', '/data/', '/data/../x.db', '/app/data/h.db', '/etc/h.db'].map(
+      (dbPath) =>
+        [
+          { dbPath },
+          `dbPath is "${dbPath}": it must be an absolute path with a folder that is not one of the system and a file name, such as /data/hotels.db`,
+        ] as const,
+    ),
+    ...['Hotels', '1a', 'a-b', 'sqlite_master', 'a'.repeat(41)].map(
+      (dbTable) =>
+        [
+          { dbTable },
+          `dbTable is "${dbTable}": it must be 1 to 40 lower-case letters, digits and underscores, not starting with a digit, sqlite or alembic`,
+        ] as const,
+    ),
+  ] as const) {
+    it(`cannot be made with ${JSON.stringify(args)}`, async () => {
+      await assert.rejects(make(args), (error) => {
+        assert.ok(pulumi.ResourceError.isInstance(error));
+        assert.equal(error.message, `hotels: ${message}`);
+        return true;
+      });
+    });
+  }
+
+  it('say what they are made of, all of it in the namespace that they are given', async () => {
+    const { component, recording } = await make();
+    assert.ok(component instanceof Hotels);
+    const children = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));
+    assert.equal(children.length, 4);
+    for (const child of children) {
+      assert.equal(child.inputs.metadata.namespace, 'hotels', child.name);
+      assert.equal(child.inputs.metadata.labels['app.kubernetes.io/part-of'], 'shared-keys', child.name);
+      assert.equal(recording.optionsOf(child).parent, component, child.name);
+    }
+    const { namespace, deployment, service, claim, replicas, databaseStatefulSet } = component;
+    assert.deepEqual(
+      await valueOf(
+        pulumi.output({
+          namespace,
+          deployment,
+          service,
+          claim,
+          replicas,
+          databaseStatefulSet,
+          images: component.images,
+        }),
+      ),
+      {
+        namespace: 'hotels',
+        deployment: 'hotels',
+        service: 'hotels',
+        claim: 'hotels-data',
+        replicas: 1,
+        databaseStatefulSet: undefined,
+        images: { backend: images.backendImage, frontend: images.frontendImage },
+      },
+    );
+  });
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+import { listContext, stageContext } from '../../../components/images/build-context';
+
+describe('a staged build context', () => {
+  let folder: string;
+  let umask: number;
+  const source = () => path.join(folder, 'source');
+  const target = () => path.join(folder, 'target');
+  const modeOf = (file: string) => (fs.statSync(path.join(target(), file)).mode & 0o777).toString(8);
+  const staged = () => listContext(target()).map((file) => file.path);
+
+  function write(file: string, content = file, mode = 0o666, root = source()): void {
+    const full = path.join(root, file);
+    fs.mkdirSync(path.dirname(full), { recursive: true });
+    fs.writeFileSync(full, content, { mode });
+  }
+
+  function writeSources(root = source()): void {
+    write('Dockerfile', 'FROM scratch\n', 0o666, root);
+    write('src/deep/main.js', 'main', 0o666, root);
+    write('run.sh', '#!/bin/sh\n', 0o777, root);
+  }
+
+  beforeEach(() => {
+    umask = process.umask(0o022);
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'build-context-'));
+    writeSources();
+  });
+
+  afterEach(() => {
+    process.umask(umask);
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('is the same whatever the umask of whoever cloned and staged it', () => {
+    const open = stageContext(source(), target());
+    const openModes = ['.', 'src', 'src/deep', 'Dockerfile', 'run.sh', 'src/deep/main.js'].map(modeOf);
+
+    process.umask(0o077);
+    const other = path.join(folder, 'other');
+    writeSources(other);
+    fs.rmSync(target(), { recursive: true });
+    assert.equal(stageContext(other, target()), open);
+    assert.deepEqual(
+      ['.', 'src', 'src/deep', 'Dockerfile', 'run.sh', 'src/deep/main.js'].map(modeOf),
+      openModes,
+    );
+    assert.deepEqual(openModes, ['755', '755', '755', '644', '755', '644']);
+  });
+
+  it('leaves alone what is equal already', () => {
+    stageContext(source(), target());
+    const before = fs.statSync(path.join(target(), 'Dockerfile'), { bigint: true });
+    stageContext(source(), target());
+    const after = fs.statSync(path.join(target(), 'Dockerfile'), { bigint: true });
+    assert.deepEqual([after.mtimeNs, after.ctimeNs, after.ino], [before.mtimeNs, before.ctimeNs, before.ino]);
+  });
+
+  for (const [change, make] of [
+    [
+      'content',
+      () => {
+        write('src/deep/main.js', 'niam');
+      },
+    ],
+    [
+      'right to run',
+      () => {
+        fs.chmodSync(path.join(source(), 'src/deep/main.js'), 0o755);
+      },
+    ],
+    [
+      'name',
+      () => {
+        fs.renameSync(path.join(source(), 'run.sh'), path.join(source(), 'ran.sh'));
+      },
+    ],
+  ] as const) {
+    it(`has another hash when the ${change} of a file changes, and the old one when it changes back`, () => {
+      const before = stageContext(source(), target());
+      make();
+      assert.notEqual(stageContext(source(), target()), before);
+      fs.rmSync(source(), { recursive: true });
+      writeSources();
+      assert.equal(stageContext(source(), target()), before);
+    });
+  }
+
+  it('does not take the end of one file for the start of the next', () => {
+    write('a', 'xb');
+    write('b', '');
+    const before = stageContext(source(), target());
+    write('a', 'x');
+    write('b', 'b');
+    assert.notEqual(stageContext(source(), target()), before);
+  });
+
+  it('loses what the sources lost, and what never was in them', () => {
+    write('gone/file');
+    stageContext(source(), target());
+    fs.rmSync(path.join(source(), 'gone'), { recursive: true });
+    write('stray/file', '', 0o666, target());
+    fs.symlinkSync('Dockerfile', path.join(target(), 'link'));
+    stageContext(source(), target());
+    assert.deepEqual(staged(), ['Dockerfile', 'run.sh', 'src/deep/main.js']);
+    assert.deepEqual(fs.readdirSync(target()).sort(), ['Dockerfile', 'run.sh', 'src']);
+  });
+
+  it('follows a file that became a folder, and a folder that became a file', () => {
+    stageContext(source(), target());
+    fs.rmSync(path.join(source(), 'run.sh'));
+    write('run.sh/inner');
+    fs.rmSync(path.join(source(), 'src'), { recursive: true });
+    write('src');
+    stageContext(source(), target());
+    assert.deepEqual(staged(), ['Dockerfile', 'run.sh/inner', 'src']);
+  });
+
+  it('mends what an interrupted run or a stranger left in it', () => {
+    const hash = stageContext(source(), target());
+    fs.truncateSync(path.join(target(), 'Dockerfile'), 3);
+    fs.chmodSync(path.join(target(), 'run.sh'), 0o600);
+    fs.chmodSync(path.join(target(), 'src'), 0o700);
+    assert.equal(stageContext(source(), target()), hash);
+    assert.equal(fs.readFileSync(path.join(target(), 'Dockerfile'), 'utf8'), 'FROM scratch\n');
+    assert.deepEqual([modeOf('run.sh'), modeOf('src')], ['755', '755']);
+  });
+
+  it('has only what .dockerignore lets in, and always the two files that BuildKit reads', () => {
+    write('.dockerignore', '# all but sources\n*\n!src\nsrc/**/*.test.js\n!src/deep/kept.test.js\n');
+    write('src/deep/main.test.js');
+    write('src/deep/kept.test.js');
+    write('node_modules/x/index.js');
+    stageContext(source(), target());
+    const files = listContext(source()).map((file) => file.path);
+    assert.deepEqual(files, ['.dockerignore', 'Dockerfile', 'src/deep/kept.test.js', 'src/deep/main.js']);
+    assert.deepEqual(fs.readdirSync(target()).sort(), ['.dockerignore', 'Dockerfile', 'src']);
+  });
+
+  it('tells upper from lower case in .dockerignore, as Docker does', () => {
+    write('.dockerignore', 'SRC\n');
+    assert.ok(listContext(source()).some((file) => file.path === 'src/deep/main.js'));
+  });
+
+  it('does not look into excluded folders', () => {
+    write('.dockerignore', 'node_modules\n');
+    fs.mkdirSync(path.join(source(), 'node_modules/.bin'), { recursive: true });
+    fs.symlinkSync('nowhere', path.join(source(), 'node_modules/.bin/tool'));
+    assert.equal(listContext(source()).length, 4);
+  });
+
+  it('is refused when it holds a symbolic link', () => {
+    fs.symlinkSync('Dockerfile', path.join(source(), 'link'));
+    assert.throws(
+      () => listContext(source()),
+      /link is not a plain file: a build context holds files and folders only$/,
+    );
+  });
+
+  it('is refused without a Dockerfile', () => {
+    fs.rmSync(path.join(source(), 'Dockerfile'));
+    assert.throws(
+      () => stageContext(source(), target()),
+      /source has no Dockerfile: an image is built from a folder/,
+    );
+  });
+});

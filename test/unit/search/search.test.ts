@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+
+import * as pulumi from '@pulumi/pulumi';
+
+import { ApiSearch } from '../../../components/search/search';
+import type { ApiSearchArgs } from '../../../components/search/search';
+import { pickedAddress, Recording, valueOf } from '../../support/unit/recording';
+import { assertRestricted } from '../../support/unit/restricted';
+
+const image = `localhost:5000/shared-keys/search@sha256:${'a'.repeat(64)}`;
+
+async function make(args: Partial<ApiSearchArgs> = {}) {
+  const recording = await new Recording().start();
+  const component = new ApiSearch('search', { namespace: 'search', image, ...args }, recording.watch);
+  const url = await valueOf(component.url);
+  await valueOf(component.replicas);
+  const deployment = recording.one('kubernetes:apps/v1:Deployment');
+  const service = recording.one('kubernetes:core/v1:Service');
+  const pod = deployment.inputs.spec.template.spec;
+  return { recording, component, url, deployment, service, pod, server: pod.containers[0] };
+}
+
+/** The environment of a container, as a record; a reference stands for its field. */
+function environment(container: {
+  env: { name: string; value?: string; valueFrom?: { fieldRef: { fieldPath: string } } }[];
+}) {
+  return Object.fromEntries(
+    container.env.map(({ name, value, valueFrom }) => [name, value ?? valueFrom?.fieldRef.fieldPath]),
+  );
+}
+
+describe('the replicas of an API search', () => {
+  for (const [replicas, args] of [
+    [4, {}],
+    [2, { replicas: 2 }],
+  ] as const) {
+    it(`are ${replicas} with ${JSON.stringify(args)}, and are taken away one at a time`, async () => {
+      const { deployment, recording } = await make(args);
+      assert.equal(deployment.inputs.spec.replicas, replicas);
+      assert.deepEqual(deployment.inputs.spec.strategy, {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+      });
+      const budget = recording.one('kubernetes:policy/v1:PodDisruptionBudget');
+      assert.equal(budget.inputs.spec.maxUnavailable, 1);
+      assert.deepEqual(budget.inputs.spec.selector, deployment.inputs.spec.selector);
+    });
+  }
+
+  for (const replicas of [0, -1, 2.5]) {
+    it(`cannot be ${replicas}`, async () => {
+      await assert.rejects(make({ replicas }), (error) => {
+        assert.ok(pulumi.ResourceError.isInstance(error));
+        assert.equal(
+          error.message,
+          `search: replicas is ${replicas}: it must be a whole number of at least 1`,
+        );
+        return true;
+      });
+    });
+  }
+
+  it('keep every rule of the restricted level, and have nothing to write to', async () => {
+    const { pod, server } = await make();
+    assertRestricted(pod);
+    assert.equal(pod.enableServiceLinks, false);
+    assert.deepEqual([pod.volumes, server.volumeMounts], [undefined, undefined]);
+  });
+
+  it('are told their name and port, and that there is no newer catalogue unless there is', async () => {
+    const expected = {
+      PORT: '8000',
+      POD_NAME: 'metadata.name',
+      WITHDRAW_SECONDS: '5',
+      REFRESH_SECONDS: '3600',
+    };
+    assert.deepEqual(environment((await make()).server), expected);
+    const { server } = await make({ catalogueUrl: 'https://a.example/entries', refreshSeconds: 60 });
+    assert.deepEqual(environment(server), {
+      ...expected,
+      CATALOGUE_URL: 'https://a.example/entries',
+      REFRESH_SECONDS: '60',
+    });
+  });
+
+  it('are ready when they can search, and restarted only long after they stopped to answer', async () => {
+    const { startupProbe, readinessProbe, livenessProbe } = (await make()).server;
+    assert.deepEqual(startupProbe.httpGet, { path: '/-/readyz', port: 'http' });
+    assert.deepEqual(readinessProbe.httpGet, { path: '/-/readyz', port: 'http' });
+    assert.deepEqual(livenessProbe.httpGet, { path: '/-/healthz', port: 'http' });
+    const patience = (probe: { periodSeconds: number; failureThreshold: number }) =>
+      probe.periodSeconds * probe.failureThreshold;
+    assert.ok(patience(readinessProbe) <= 5);
+    assert.ok(patience(livenessProbe) >= 5 * patience(readinessProbe));
+  });
+
+  it('of the published image are asked for what it has, and told nothing', async () => {
+    const { server, pod } = await make({ imageKind: 'published' });
+    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+      assert.deepEqual(server[probe].httpGet, { path: '/openapi.json', port: 'http' });
+    }
+    assert.equal(server.env, undefined);
+    assertRestricted(pod);
+  });
+
+  it('serve on while their endpoint is withdrawn, and then have time to drain', async () => {
+    const { pod, server } = await make();
+    const withdraw = Number(environment(server).WITHDRAW_SECONDS);
+    const { periodSeconds, failureThreshold } = server.readinessProbe;
+    assert.ok(withdraw > periodSeconds * failureThreshold + 1);
+    assert.ok(pod.terminationGracePeriodSeconds > withdraw + 5);
+
+    const { server: published } = await make({ imageKind: 'published' });
+    assert.deepEqual(published.lifecycle.preStop, { sleep: { seconds: 3 } });
+  });
+
+  it('spread over the nodes, and end when they are killed from within', async () => {
+    const { pod, deployment } = await make();
+    const [spread] = pod.topologySpreadConstraints;
+    assert.deepEqual([spread.topologyKey, spread.maxSkew], ['kubernetes.io/hostname', 1]);
+    assert.deepEqual(spread.labelSelector, deployment.inputs.spec.selector);
+    assert.equal(pod.shareProcessNamespace, true);
+  });
+});
+
+describe('the load balancer of an API search', () => {
+  it('passes port 8000 on to every replica, without affinity', async () => {
+    const { service, deployment, server } = await make();
+    assert.equal(service.inputs.spec.type, 'LoadBalancer');
+    assert.equal(service.inputs.spec.sessionAffinity, 'None');
+    assert.deepEqual(service.inputs.spec.ports, [
+      { name: 'http', port: 8000, targetPort: 'http', protocol: 'TCP' },
+    ]);
+    assert.deepEqual(server.ports, [{ name: 'http', containerPort: 8000, protocol: 'TCP' }]);
+    assert.deepEqual(service.inputs.spec.selector, deployment.inputs.spec.selector.matchLabels);
+    const { labels } = deployment.inputs.spec.template.metadata;
+    for (const [key, value] of Object.entries(service.inputs.spec.selector as Record<string, string>)) {
+      assert.equal(labels[key], value);
+    }
+  });
+
+  it('is where it says that it is reached', async () => {
+    assert.equal((await make()).url, `http://${pickedAddress}:8000`);
+  });
+
+  it('is waited for until it has an address, and no longer', async () => {
+    const { annotations } = (await make()).service.inputs.metadata;
+    assert.deepEqual(annotations, { 'pulumi.com/waitFor': 'jsonpath={.status.loadBalancer.ingress[0]}' });
+  });
+});
+
+describe('an API search', () => {
+  it('is in the namespace it is given, with everything it is made of, as children of one component', async () => {
+    const { recording, component } = await make();
+    const children = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));
+    assert.equal(children.length, 3);
+    for (const child of children) {
+      assert.equal(child.inputs.metadata.namespace, 'search', child.name);
+      assert.equal(child.inputs.metadata.labels['app.kubernetes.io/part-of'], 'shared-keys', child.name);
+      assert.equal(recording.optionsOf(child).parent, component, child.name);
+      assert.ok(child.name.startsWith('search-'), child.name);
+    }
+  });
+
+  it('says what it is made of', async () => {
+    const { namespace, deployment, service, replicas, image: runs } = (await make()).component;
+    assert.deepEqual(
+      await valueOf(pulumi.output({ namespace, deployment, service, replicas, image: runs })),
+      {
+        namespace: 'search',
+        deployment: 'api-search',
+        service: 'api-search',
+        replicas: 4,
+        image,
+      },
+    );
+  });
+});

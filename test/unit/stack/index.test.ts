@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+import * as pulumi from '@pulumi/pulumi';
+
+import {
+  builtDigest,
+  pickedAddress,
+  pickedNodePort,
+  Recording,
+  registryDigest,
+  revealed,
+  valueOf,
+} from '../../support/unit/recording';
+
+/** The images of ours, by their folders. */
+const images = [
+  'creator',
+  'fileserver',
+  'hotels-backend',
+  'hotels-frontend',
+  'keycreator',
+  'postgres',
+  'search',
+  'verifier',
+];
+
+describe('the program', () => {
+  const project = process.cwd();
+  const require = createRequire(__filename);
+  const program = require.resolve('../../../index');
+  let folder: string;
+
+  beforeEach(() => {
+    // Away from the project, whose own staged images stay as they are.
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'program-'));
+    for (const name of [...images, 'http-service']) {
+      fs.mkdirSync(path.join(folder, 'images', name), { recursive: true });
+      fs.writeFileSync(path.join(folder, 'images', name, 'Dockerfile'), 'FROM scratch\n');
+    }
+    process.chdir(folder);
+  });
+
+  afterEach(() => {
+    process.chdir(project);
+    fs.rmSync(folder, { recursive: true });
+    pulumi.runtime.setAllConfig({});
+  });
+
+  async function run(settings: Record<string, string>) {
+    const recording = await new Recording().start();
+    const registry = { 'shared-keys:registry': 'localhost:5000' };
+    pulumi.runtime.setAllConfig({ ...registry, ...settings });
+    // A program runs once when it is loaded; each test loads it anew.
+    Reflect.deleteProperty(require.cache, program);
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects of them
+    const outputs: any = await valueOf(pulumi.output(require(program) as object));
+    return { recording, outputs };
+  }
+
+  const built = (recording: Recording) =>
+    recording
+      .all('docker-build:index:Image')
+      .map(({ name }) => name.replace(/-image$/, ''))
+      .sort();
+
+  it('deploys all systems, each in a namespace of its own, and tells the URL of each', async () => {
+    const { recording, outputs } = await run({});
+    assert.deepEqual(
+      recording.all('kubernetes:core/v1:Namespace').map(({ inputs }) => inputs.metadata.name as string),
+      ['logaiter', 'tokens', 'hotels', 'search'],
+    );
+    const node = `http://127.0.0.1:${pickedNodePort}`;
+    assert.deepEqual(outputs.urls, {
+      cryptoserver: node,
+      creator: node,
+      verifier: node,
+      hotels: node,
+      search: `http://${pickedAddress}:8000`,
+    });
+  });
+
+  it('builds our images, and of the database only when a setting asks for it', async () => {
+    const all = await run({});
+    assert.deepEqual(
+      built(all.recording),
+      images.filter((name) => name !== 'postgres'),
+    );
+    const withDatabase = await run({ 'shared-keys:hotels': '{"database":"postgresql"}' });
+    assert.deepEqual(built(withDatabase.recording), images);
+  });
+
+  it('runs the cryptoserver by digest as the documents name it', async () => {
+    const { recording, outputs } = await run({});
+    assert.deepEqual(outputs.cryptoserver, {
+      namespace: 'logaiter',
+      service: 'cryptoserver',
+      webService: 'cryptoserver-web',
+      statefulSet: 'cryptoserver',
+      replicas: 3,
+      claim: 'cryptodata',
+      image: `localhost:5000/shared-keys/fileserver@${builtDigest}`,
+    });
+    assert.equal(recording.all('pulumi:providers:kubernetes').length, 0);
+  });
+
+  it('builds nothing when another image is to run', async () => {
+    const image = 'registry.example.org/mirror/fileserver:v1.0';
+    const { recording, outputs } = await run({ 'shared-keys:cryptoserver': JSON.stringify({ image }) });
+    assert.ok(!built(recording).includes('fileserver'));
+    assert.equal(outputs.cryptoserver.image, image);
+    const { containers } = recording.one('kubernetes:apps/v1:StatefulSet').inputs.spec.template.spec;
+    assert.equal(containers[0].command[5], 'dotnet');
+  });
+
+  it('runs the images of the documents by the digest that their tags have, by one setting of a system', async () => {
+    const published = '{"images":"published"}';
+    const { recording, outputs } = await run({
+      'shared-keys:cryptoserver': published,
+      'shared-keys:hotels': published,
+      'shared-keys:search': published,
+    });
+    assert.deepEqual(built(recording), ['creator', 'keycreator', 'verifier']);
+    const runs = (type: string, name: string): string[] =>
+      recording
+        .one(type, name)
+        .inputs.spec.template.spec.containers.map(({ image }: { image: string }) => image);
+    assert.deepEqual(runs('kubernetes:apps/v1:StatefulSet', 'cryptoserver-replicas'), [
+      `quay.io/k8sexercices/fileserver:v1.0@${registryDigest}`,
+    ]);
+    assert.deepEqual(runs('kubernetes:apps/v1:Deployment', 'hotels-pods').sort(), [
+      `ghcr.io/go-elevate/k8s4arch-hotels-backend:slim@${registryDigest}`,
+      `ghcr.io/go-elevate/k8s4arch-hotels-frontend:slim@${registryDigest}`,
+    ]);
+    assert.deepEqual(runs('kubernetes:apps/v1:Deployment', 'search-replicas'), [
+      `docker.io/jonhyble/romo_valadez_kubernetes:1.0@${registryDigest}`,
+    ]);
+    assert.equal(outputs.cryptoserver.image, `quay.io/k8sexercices/fileserver:v1.0@${registryDigest}`);
+  });
+
+  it('deploys and builds only the systems that the stack has', async () => {
+    const { recording, outputs } = await run({ 'shared-keys:systems': '["cryptoserver"]' });
+    assert.deepEqual(
+      recording.all('shared-keys:index:SystemNamespace').map(({ name }) => name),
+      ['cryptoserver'],
+    );
+    assert.deepEqual(built(recording), ['fileserver']);
+    assert.deepEqual(Object.keys(outputs), ['cryptoserver', 'urls']);
+    assert.deepEqual(Object.keys(outputs.urls), ['cryptoserver']);
+  });
+
+  it('deploys to the context that is set, with everything', async () => {
+    const { recording } = await run({ 'shared-keys:context': 'kind-dev' });
+    assert.equal(recording.one('pulumi:providers:kubernetes').inputs.context, 'kind-dev');
+    for (const resource of recording.resources.filter(({ type }) => type.startsWith('kubernetes:'))) {
+      assert.match(resource.provider, /::cluster::/, resource.name);
+    }
+  });
+
+  it('pushes as the user who is set, whose password stays a secret', async () => {
+    const { recording } = await run({
+      'shared-keys:registryUsername': 'me',
+      'shared-keys:registryPassword': 'hidden',
+    });
+    const { registries } = recording.one('docker-build:index:Image', 'search-image').inputs;
+    assert.deepEqual(revealed(registries), [
+      { address: 'localhost:5000', username: 'me', password: 'hidden' },
+    ]);
+  });
+
+  it('creates nothing when a setting is wrong', async () => {
+    const recording = await new Recording().start();
+    pulumi.runtime.setAllConfig({ 'shared-keys:cryptoserver': '{"replicas":1}' });
+    Reflect.deleteProperty(require.cache, program);
+    assert.throws(() => require(program) as unknown, /cryptoserver\.replicas is 1: it must be/);
+    assert.deepEqual(recording.resources, []);
+  });
+});

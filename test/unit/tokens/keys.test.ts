@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+
+import type { TokensArgs } from '../../../components/tokens/tokens';
+import { tokensSettings } from '../../../components/tokens/settings';
+import { revealed } from '../../support/unit/recording';
+import { keysOf, makeTokens } from './make-tokens';
+
+/** What the stack has with these arguments: its keys, and the Secrets of each kind of pod. */
+async function keysWith(args: Partial<TokensArgs>) {
+  const { recording, pod } = await makeTokens(args);
+  const secrets = recording.all('kubernetes:core/v1:Secret');
+  return {
+    recording,
+    secrets,
+    random: recording.all('random:index/randomBytes:RandomBytes').map(({ name }) => name),
+    names: secrets.map(({ name }) => name),
+    creator: keysOf(pod('creator')),
+    verifier: keysOf(pod('verifier')),
+  };
+}
+
+/** The key in a Secret; fails unless it is a secret on its way to the engine. */
+function keyIn(secret: { inputs: { data: unknown } }): string {
+  const { data } = secret.inputs as { data: { key?: unknown } };
+  const encoded = data.key === undefined ? (revealed(data) as { key: string }).key : revealed(data.key);
+  return Buffer.from(encoded as string, 'base64').toString();
+}
+
+describe('the keys of the tokens', () => {
+  it('are random, in a Secret that nobody can change, and a secret on the way to it', async () => {
+    const { secrets, random } = await keysWith({});
+    assert.deepEqual(random, ['tokens-key-1']);
+    assert.equal(secrets.length, 1);
+    const { inputs } = secrets[0]!;
+    assert.equal(inputs.immutable, true);
+    assert.equal(inputs.metadata.name, undefined);
+    assert.equal(Buffer.from(keyIn(secrets[0]!), 'base64').length, 32);
+  });
+
+  it('are one at first, which creators and verifiers both have', async () => {
+    const { creator, verifier } = await keysWith({});
+    assert.deepEqual(creator, { KEY_CURRENT: 'tokens-key-1-picked' });
+    assert.deepEqual(verifier, creator);
+  });
+
+  it('are made one more by a rotation, which keeps the one before for the verifiers alone', async () => {
+    const { random, names, creator, verifier } = await keysWith({ keyGeneration: 2 });
+    assert.deepEqual(random.sort(), ['tokens-key-1', 'tokens-key-2']);
+    assert.deepEqual(names.sort(), random);
+    assert.deepEqual(creator, { KEY_CURRENT: 'tokens-key-2-picked' });
+    assert.deepEqual(verifier, { KEY_CURRENT: 'tokens-key-2-picked', KEY_PREVIOUS: 'tokens-key-1-picked' });
+  });
+
+  it('are two after any rotation: those of before are forgotten', async () => {
+    const { names, verifier } = await keysWith({ keyGeneration: 7 });
+    assert.deepEqual(names.sort(), ['tokens-key-6', 'tokens-key-7']);
+    assert.deepEqual(verifier, { KEY_CURRENT: 'tokens-key-7-picked', KEY_PREVIOUS: 'tokens-key-6-picked' });
+  });
+
+  it("are the stack's own where it sets them", async () => {
+    const own = { signingKey: 'the key to sign with', previousSigningKey: 'the key of before it' };
+    const { secrets, random, creator, verifier } = await keysWith(own);
+    assert.deepEqual(random, []);
+    assert.deepEqual(secrets.map(keyIn).sort(), Object.values(own).sort());
+    assert.deepEqual(creator, { KEY_CURRENT: 'tokens-key-own-picked' });
+    assert.deepEqual(verifier, {
+      KEY_CURRENT: 'tokens-key-own-picked',
+      KEY_PREVIOUS: 'tokens-key-own-previous-picked',
+    });
+  });
+
+  it('leave tokens of the random key valid when the stack sets its first own one, and the other way round', async () => {
+    const first = await keysWith({ keyGeneration: 3, signingKey: 'the key to sign with' });
+    assert.deepEqual(first.random, ['tokens-key-3']);
+    assert.deepEqual(first.creator, { KEY_CURRENT: 'tokens-key-own-picked' });
+    assert.equal(first.verifier.KEY_PREVIOUS, 'tokens-key-3-picked');
+
+    const back = await keysWith({ keyGeneration: 3, previousSigningKey: 'the key to sign with' });
+    assert.deepEqual(back.random, ['tokens-key-3']);
+    assert.deepEqual(back.creator, { KEY_CURRENT: 'tokens-key-3-picked' });
+    assert.equal(back.verifier.KEY_PREVIOUS, 'tokens-key-own-previous-picked');
+  });
+
+  it('are nowhere else: no other resource has one among its inputs', async () => {
+    const own = { signingKey: 'the key to sign with', previousSigningKey: 'the key of before it' };
+    const { recording } = await keysWith(own);
+    const others = recording.resources.filter(({ type }) => type !== 'kubernetes:core/v1:Secret');
+    const text = JSON.stringify(others.map(({ inputs }) => inputs as unknown));
+    for (const key of Object.values(own)) {
+      assert.ok(!text.includes(key));
+      assert.ok(!text.includes(Buffer.from(key).toString('base64')));
+    }
+  });
+});
+
+describe("the setting of a stack's own key", () => {
+  for (const setting of ['signingKey', 'previousSigningKey'] as const) {
+    it(`${setting} takes text of 16 to 4096 bytes, and is a secret`, () => {
+      const { parse, secret } = tokensSettings[setting];
+      assert.equal(secret, true);
+      for (const key of ['k'.repeat(16), 'é'.repeat(8), 'k'.repeat(4096)]) assert.ok(parse(key));
+      for (const key of ['', 'k'.repeat(15), 'k'.repeat(4097), 7, true, undefined, ['k'.repeat(16)]]) {
+        assert.equal(parse(key), undefined);
+      }
+    });
+  }
+});

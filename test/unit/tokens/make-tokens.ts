@@ -1,0 +1,34 @@
+import { Tokens, type TokensArgs } from '../../../components/tokens/tokens';
+import { Recording, valueOf } from '../../support/unit/recording';
+
+/** The images of the three programs. */
+export const images = {
+  creatorImage: `localhost:5001/shared-keys/creator@sha256:${'a'.repeat(64)}`,
+  verifierImage: `localhost:5001/shared-keys/verifier@sha256:${'b'.repeat(64)}`,
+  keycreatorImage: `localhost:5001/shared-keys/keycreator@sha256:${'c'.repeat(64)}`,
+} as const;
+
+/** The two programs that answer, and the containers of their pods. */
+export const roles = ['creator', 'verifier'] as const;
+
+/** Makes the component with these arguments, and gives what it is made of. */
+export async function makeTokens(args: Partial<TokensArgs> = {}) {
+  const recording = await new Recording().start();
+  const component = new Tokens('tokens', { namespace: 'tokens', ...images, ...args }, recording.watch);
+  const urls = [await valueOf(component.creatorUrl), await valueOf(component.verifierUrl)];
+  await valueOf(component.creator.replicas);
+  await valueOf(component.verifier.replicas);
+  const deployment = (role: string) =>
+    recording.one('kubernetes:apps/v1:Deployment', `tokens-${role}-deployment`);
+  const pod = (role: string) => deployment(role).inputs.spec.template.spec;
+  return { recording, component, urls, deployment, pod };
+}
+
+/** The Secrets that a pod's init container takes its keys from, by the variables that hold them. */
+export function keysOf(pod: {
+  initContainers: { env: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[] }[];
+}): Record<string, string> {
+  return Object.fromEntries(
+    pod.initContainers[0]!.env.map(({ name, valueFrom }) => [name, valueFrom.secretKeyRef.name]),
+  );
+}

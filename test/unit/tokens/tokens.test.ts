@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+
+import * as pulumi from '@pulumi/pulumi';
+
+import type { TokensArgs } from '../../../components/tokens/tokens';
+import { pickedNodePort, valueOf } from '../../support/unit/recording';
+import { assertRestricted } from '../../support/unit/restricted';
+import { images, makeTokens, roles } from './make-tokens';
+
+const ports = { creator: 8000, verifier: 5000 } as const;
+
+describe('the pods of the tokens', () => {
+  it('are two creators and three verifiers, by the names of the documents', async () => {
+    const { deployment } = await makeTokens();
+    for (const [role, replicas] of [
+      ['creator', 2],
+      ['verifier', 3],
+    ] as const) {
+      const { metadata, spec } = deployment(role).inputs;
+      assert.deepEqual([metadata.name, metadata.namespace, spec.replicas], [role, 'tokens', replicas]);
+    }
+  });
+
+  it('are as many as are asked for', async () => {
+    const { deployment, recording } = await makeTokens({ creatorReplicas: 1, verifierReplicas: 5 });
+    assert.equal(deployment('creator').inputs.spec.replicas, 1);
+    assert.equal(deployment('verifier').inputs.spec.replicas, 5);
+    // Of one replica alone none could ever be evicted.
+    const budgets = recording.all('kubernetes:policy/v1:PodDisruptionBudget');
+    assert.deepEqual(
+      budgets.map(({ inputs }) => inputs.metadata.name),
+      ['verifier'],
+    );
+  });
+
+  it('are guarded so that only one of a kind is taken away at a time', async () => {
+    const { deployment, recording } = await makeTokens();
+    for (const role of roles) {
+      const budget = recording.one(
+        'kubernetes:policy/v1:PodDisruptionBudget',
+        `tokens-${role}-budget`,
+      ).inputs;
+      assert.equal(budget.spec.maxUnavailable, 1);
+      assert.deepEqual(budget.spec.selector, deployment(role).inputs.spec.selector);
+    }
+  });
+
+  it('hash the key before the program starts, into a volume in memory that the program only reads', async () => {
+    const { pod } = await makeTokens();
+    for (const role of roles) {
+      const { initContainers, containers, volumes } = pod(role);
+      assert.deepEqual([initContainers.length, containers.length], [1, 1]);
+      assert.equal(initContainers[0].image, images.keycreatorImage);
+      assert.deepEqual(initContainers[0].volumeMounts, [{ name: 'keys', mountPath: '/keys' }]);
+      assert.equal(containers[0].image, images[`${role}Image`]);
+      assert.deepEqual(containers[0].volumeMounts, [{ name: 'keys', mountPath: '/keys', readOnly: true }]);
+      assert.deepEqual(volumes, [{ name: 'keys', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }]);
+    }
+  });
+
+  it('keep every rule of the restricted level', async () => {
+    const { pod } = await makeTokens();
+    for (const role of roles) {
+      assertRestricted(pod(role));
+      assert.equal(pod(role).enableServiceLinks, false);
+    }
+  });
+
+  it('are selected by labels that tell the two kinds apart', async () => {
+    const { deployment, recording } = await makeTokens();
+    const selectors = roles.map((role) => {
+      const { selector, template } = deployment(role).inputs.spec;
+      const labels = selector.matchLabels as Record<string, string>;
+      for (const [key, value] of Object.entries(labels)) assert.equal(template.metadata.labels[key], value);
+      const service = recording.one('kubernetes:core/v1:Service', `tokens-${role}-service`);
+      assert.deepEqual(service.inputs.spec.selector, labels);
+      assert.equal(labels['app.kubernetes.io/name'], 'tokens');
+      return labels;
+    });
+    assert.notDeepEqual(selectors[0], selectors[1]);
+  });
+
+  it('are told the issuer, the bound of a lifetime and their port', async () => {
+    const { pod } = await makeTokens({ issuer: 'https://me.example', maxTtl: 60 });
+    const environment = (role: string) =>
+      Object.fromEntries(
+        pod(role).containers[0].env.map(({ name, value }: { name: string; value: string }) => [name, value]),
+      );
+    assert.deepEqual(environment('creator'), { PORT: '8000', ISSUER: 'https://me.example', MAX_TTL: '60' });
+    assert.deepEqual(environment('verifier'), { PORT: '5000', ISSUER: 'https://me.example' });
+  });
+
+  it('are ready when they answer, and restarted only long after they stopped to', async () => {
+    const { pod } = await makeTokens();
+    for (const role of roles) {
+      const { startupProbe, readinessProbe, livenessProbe } = pod(role).containers[0];
+      assert.deepEqual(startupProbe.httpGet, { path: '/readyz', port: 'http' });
+      assert.deepEqual(readinessProbe.httpGet, { path: '/readyz', port: 'http' });
+      assert.deepEqual(livenessProbe.httpGet, { path: '/healthz', port: 'http' });
+      const patience = (probe: { periodSeconds: number; failureThreshold: number }) =>
+        probe.periodSeconds * probe.failureThreshold;
+      assert.ok(patience(readinessProbe) <= 5);
+      assert.ok(patience(livenessProbe) >= 5 * patience(readinessProbe));
+    }
+  });
+
+  it('are replaced without one fewer at any moment, and end only when nobody is sent to them', async () => {
+    const { deployment, pod } = await makeTokens();
+    for (const role of roles) {
+      assert.equal(deployment(role).inputs.spec.strategy.rollingUpdate.maxUnavailable, 0);
+      const { seconds } = pod(role).containers[0].lifecycle.preStop.sleep;
+      assert.ok(seconds >= 2);
+      assert.ok(pod(role).terminationGracePeriodSeconds - seconds >= 15);
+    }
+  });
+
+  it('make tokens only once every verifier knows the key: by order, and after the last one has ended', async () => {
+    const { component, recording, pod } = await makeTokens();
+    const creator = recording.optionsOf({
+      type: 'shared-keys:index:TokensWorkload',
+      name: 'tokens-creator',
+      inputs: {},
+      provider: '',
+    });
+    assert.deepEqual(creator.dependsOn, [component.verifier]);
+    const verifierEnds = pod('verifier').containers[0].lifecycle.preStop.sleep.seconds;
+    assert.ok(pod('creator').containers[0].readinessProbe.initialDelaySeconds > verifierEnds);
+  });
+});
+
+describe('the services of the tokens', () => {
+  it('are a NodePort one for each kind, on the ports of the documents', async () => {
+    const { recording } = await makeTokens();
+    for (const role of roles) {
+      const { metadata, spec } = recording.one('kubernetes:core/v1:Service', `tokens-${role}-service`).inputs;
+      assert.deepEqual([metadata.name, spec.type], [role, 'NodePort']);
+      assert.deepEqual(spec.ports, [
+        { name: 'http', port: ports[role], targetPort: 'http', protocol: 'TCP' },
+      ]);
+      assert.equal(metadata.annotations['pulumi.com/skipAwait'], 'true');
+    }
+  });
+
+  const cases: [Partial<TokensArgs>, string[]][] = [
+    [{}, [`http://127.0.0.1:${pickedNodePort}`, `http://127.0.0.1:${pickedNodePort}`]],
+    [
+      { creatorNodePort: 30080, verifierNodePort: 30050, nodeAddress: 'node.example' },
+      ['http://node.example:30080', 'http://node.example:30050'],
+    ],
+    [{ nodeAddress: '::1' }, [`http://[::1]:${pickedNodePort}`, `http://[::1]:${pickedNodePort}`]],
+  ];
+  for (const [args, expected] of cases) {
+    it(`are reached at ${expected.join(' and ')} with ${JSON.stringify(args)}`, async () => {
+      assert.deepEqual((await makeTokens(args)).urls, expected);
+    });
+  }
+});
+
+describe('the tokens', () => {
+  const wrong: [Partial<TokensArgs>, string][] = [
+    [{ creatorReplicas: 0 }, 'creatorReplicas is 0: it must be a whole number of at least 1'],
+    [{ verifierReplicas: 2.5 }, 'verifierReplicas is 2.5: it must be a whole number of at least 1'],
+    [{ keyGeneration: 0 }, 'keyGeneration is 0: it must be a whole number of at least 1'],
+    [{ keyGeneration: Number.NaN }, 'keyGeneration is NaN: it must be a whole number of at least 1'],
+    [{ maxTtl: 0 }, 'maxTtl is 0: it must be a whole number from 1 to 2592000'],
+    [{ maxTtl: 2592001 }, 'maxTtl is 2592001: it must be a whole number from 1 to 2592000'],
+  ];
+  for (const [args, message] of wrong) {
+    it(`refuse it when ${message}`, async () => {
+      await assert.rejects(makeTokens(args), (error) => {
+        assert.ok(pulumi.ResourceError.isInstance(error));
+        assert.equal(error.message, `tokens: ${message}`);
+        return true;
+      });
+    });
+  }
+
+  it('are in the namespace they are given, with everything they are made of', async () => {
+    const { recording } = await makeTokens({ namespace: 'elsewhere' });
+    const children = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));
+    assert.equal(children.length, 7);
+    for (const child of children) {
+      assert.equal(child.inputs.metadata.namespace, 'elsewhere', child.name);
+      assert.equal(child.inputs.metadata.labels['app.kubernetes.io/part-of'], 'shared-keys', child.name);
+      assert.ok(child.name.startsWith('tokens-'), child.name);
+    }
+  });
+
+  it('say what they are made of', async () => {
+    const { component } = await makeTokens({ keyGeneration: 4 });
+    const { creator, verifier, namespace, keyGeneration } = component;
+    const outputs = pulumi.output({
+      namespace,
+      keyGeneration,
+      names: [creator.deployment, creator.service, verifier.deployment, verifier.service],
+      replicas: [creator.replicas, verifier.replicas],
+    });
+    assert.deepEqual(await valueOf(outputs), {
+      namespace: 'tokens',
+      keyGeneration: 4,
+      names: ['creator', 'creator', 'verifier', 'verifier'],
+      replicas: [2, 3],
+    });
+  });
+});
