@@ -2,6 +2,19 @@ import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+/**
+ * What the files of a folder may not import: the arrows between the top folders go one way, from index.ts to components/ to
+ * settings/, and from cli/ to local/, bench/ and test/.
+ */
+function noImport(files, folders, reason) {
+  const regex = `^(\\.\\.?/)+(${folders.join('|')})(/|$)`;
+  const message = `${files.join(' and ')} cannot import this: ${reason}`;
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] } };
+}
+
+const systems = ['cryptoserver', 'tokens', 'hotels', 'search'];
+const above = ['index', 'cli', 'bench', 'test'];
+
 export default defineConfig(
   { ignores: ['**/node_modules/', '**/dist/', '.build/'] },
   eslint.configs.recommended,
@@ -18,6 +31,41 @@ export default defineConfig(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
+  noImport(
+    ['settings/**/*.ts'],
+    [...above, 'components', 'local'],
+    'the engine of the settings knows no system',
+  ),
+  noImport(['components/*.ts'], [...above, 'local'], 'the program runs without the local cluster'),
+  noImport(
+    ['components/kubernetes/**/*.ts', 'components/images/**/*.ts'],
+    [...above, 'local', ...systems, 'stack', 'systems'],
+    'what systems share knows none of them',
+  ),
+  ...systems.map((system) =>
+    noImport(
+      [`components/${system}/**/*.ts`],
+      [...above, 'local', ...systems.filter((other) => other !== system), 'stack', 'systems'],
+      'one system knows no other',
+    ),
+  ),
+  noImport(
+    ['local/**/*.ts'],
+    [...above, 'components', 'settings'],
+    'the local cluster knows nothing above it',
+  ),
+  noImport(['bench/**/*.ts'], ['index', 'cli'], 'the commands are above the benchmark'),
+  noImport(
+    [
+      'test/runner/**/*.ts',
+      'test/support/live/**/*.ts',
+      'test/support/image/**/*.ts',
+      'test/live/**/*.ts',
+      'test/image/**/*.ts',
+    ],
+    ['cli'],
+    'the commands are above the tests that they run',
+  ),
   {
     files: ['test/**/*.ts'],
     rules: {
