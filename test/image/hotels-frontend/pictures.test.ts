@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 
-const images = join(__dirname, '../../images');
+const images = join(__dirname, '../../../images');
 const folder = join(images, 'hotels-frontend/page/static/photos');
 const migration = join(images, 'hotels-backend/migrations/versions/0001_hotels.json');
 
