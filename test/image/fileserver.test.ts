@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 
 import { readSettings, type SettingsError } from '../../images/fileserver/src/settings';
-import { assertError, compileFileserver, Connection, FileserverBench, request } from './fileserver-bench';
+import { assertError, Connection, request } from '../support/http-client';
+import { compileFileserver, FileserverBench } from './fileserver-bench';
 
 const content = 'key-1 abc\nkey-2 \u00e9\n\nno newline at the end';
 const head = 'HTTP/1.1\r\nHost: fileserver\r\n';

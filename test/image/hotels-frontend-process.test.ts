@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 
 import { readSettings, type SettingsError } from '../../images/hotels-frontend/src/settings';
-import { Connection } from './fileserver-bench';
+import { Connection } from '../support/http-client';
 import { answers } from './hotels-frontend-backend';
 import { buildFrontend, FrontendBench } from './hotels-frontend-bench';
 
@@ -55,8 +55,8 @@ describe('hotels-frontend as a process', () => {
 
   describe('settings', () => {
     it('have the defaults of the contract', () => {
-      const { port: its, backend } = readSettings({});
-      assert.deepEqual([its, backend.origin], [8080, 'http://localhost:5000']);
+      const { port, backend } = readSettings({});
+      assert.deepEqual([port, backend.origin], [8080, 'http://localhost:5000']);
     });
 
     const wrong: Record<string, string[]> = {
