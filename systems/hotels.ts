@@ -26,7 +26,7 @@ export function deployHotels(settings: Settings['hotels'], target: Target): Hote
         }
       : {
           backendImage: new BuiltImage('hotels-backend', { ...target.builds, with: ['http-service'] }).ref,
-          frontendImage: new BuiltImage('hotels-frontend', target.builds).ref,
+          frontendImage: new BuiltImage('hotels-frontend', { ...target.builds, with: ['node-service'] }).ref,
         };
   const postgresImage =
     settings.database === 'postgresql' ? new BuiltImage('postgres', target.builds).ref : undefined;

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { RunningService } from '../support/running-service';
 import { transpile } from './transpile';
 
-const sources = join(__dirname, '../../images/fileserver');
+const images = join(__dirname, '../../images');
 
 /**
  * Compiles the service without checking types, which the build of its image does.
  *
- * @returns the folder with the programs; the caller removes it
+ * @returns the folder with the programs, laid out as in the image; the caller removes it
  */
 export function compileFileserver(): string {
   const folder = fs.mkdtempSync(join(tmpdir(), 'fileserver-build-'));
-  transpile(sources, folder);
+  for (const name of ['fileserver', 'node-service']) transpile(join(images, name), join(folder, name, 'src'));
   return folder;
 }
 
 /** The program in a folder that {@link compileFileserver} filled. */
 export function programIn(build: string): string {
-  return join(build, 'main.js');
+  return join(build, 'fileserver/src/main.js');
 }
 
 /** Runs the service on a temporary data directory. */

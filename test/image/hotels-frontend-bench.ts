@@ -6,7 +6,8 @@ import { RunningService } from '../support/running-service';
 import { StandInBackend } from './hotels-frontend-backend';
 import { transpile } from './transpile';
 
-const sources = join(__dirname, '../../images/hotels-frontend');
+const images = join(__dirname, '../../images');
+const sources = join(images, 'hotels-frontend');
 
 let built: string | undefined;
 
@@ -19,7 +20,9 @@ export function buildFrontend(): string {
   if (built !== undefined) return built;
   const folder = fs.mkdtempSync(join(tmpdir(), 'hotels-frontend-build-'));
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-  transpile(sources, join(folder, 'server'));
+  for (const name of ['hotels-frontend', 'node-service']) {
+    transpile(join(images, name), join(folder, name, 'src'));
+  }
   transpile(join(sources, 'page'), join(publicFolder(folder), 'assets'));
   fs.cpSync(join(sources, 'page', 'static'), publicFolder(folder), { recursive: true });
   built = folder;
@@ -28,12 +31,12 @@ export function buildFrontend(): string {
 
 /** The program in a folder that {@link buildFrontend} gave. */
 export function programIn(build: string): string {
-  return join(build, 'server/main.js');
+  return join(build, 'hotels-frontend/src/main.js');
 }
 
 /** The files of the page in a folder that {@link buildFrontend} gave. */
 export function publicFolder(build: string): string {
-  return join(build, 'public');
+  return join(build, 'hotels-frontend/public');
 }
 
 /** Runs the service in front of a stand-in for the backend. */
