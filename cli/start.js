@@ -8,6 +8,8 @@ var fs = require('fs');
 var path = require('path');
 
 var OLDEST = [20, 19];
+/** How often a run looks whether another one still installs, in milliseconds. */
+var POLL_MS = 100;
 var root = path.dirname(__dirname);
 
 function fail(message) {
@@ -36,7 +38,7 @@ function installing(pid) {
   }
 }
 
-/** The process that a lock names; 0 when the lock has been released since. */
+/** The process that a lock names; 0 without a lock. */
 function ownerOf(file) {
   try {
     return Number(fs.readFileSync(file, 'utf8'));
@@ -46,26 +48,51 @@ function ownerOf(file) {
   }
 }
 
-/** Keeps two first runs in one clone from installing at once; a lock whose owner is gone is taken over. */
+/** Gives a file a second name; false when that name is taken. */
+function linked(file, name) {
+  try {
+    fs.linkSync(file, name);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+/** Removes the lock of a process that has ended. A second lock keeps others from removing a lock that is taken next. */
+function removeAbandoned(file, aside) {
+  var guard = file + '.takeover';
+  if (!linked(aside, guard)) {
+    if (!installing(ownerOf(guard))) fs.rmSync(guard, { force: true });
+    return;
+  }
+  try {
+    if (!installing(ownerOf(file))) fs.rmSync(file, { force: true });
+  } finally {
+    fs.rmSync(guard, { force: true });
+  }
+}
+
+/** Takes the lock of the installation; gives 0, or the live process that holds it. */
 function lockInstall(file) {
   // Written aside and linked, so that nobody reads it half written.
   var aside = file + '.' + process.pid;
   fs.writeFileSync(aside, String(process.pid));
   try {
-    fs.linkSync(aside, file);
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    var owner = ownerOf(file);
-    if (owner && installing(owner)) {
-      var message =
-        'process ' + owner + ' is installing the packages of this clone; try again when it has ended.';
-      throw new Error(message, { cause: error });
+    while (!linked(aside, file)) {
+      var owner = ownerOf(file);
+      if (owner && installing(owner)) return owner;
+      removeAbandoned(file, aside);
     }
-    fs.rmSync(file, { force: true });
-    lockInstall(file);
+    return 0;
   } finally {
     fs.rmSync(aside, { force: true });
   }
+}
+
+/** Blocks for some milliseconds. Ctrl-C still ends the process. */
+function sleep(milliseconds) {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 /** Runs `npm ci` unless the packages of this very lock file are there already. */
@@ -81,7 +108,17 @@ function installPackages() {
   if (installed()) return;
 
   var lock = path.join(root, '.install.lock');
-  lockInstall(lock);
+  var told = 0;
+  for (;;) {
+    var owner = lockInstall(lock);
+    if (owner === 0) break;
+    if (owner !== told) {
+      var what = 'process ' + owner + ', which installs the npm packages of this clone';
+      process.stderr.write('Waiting for ' + what + ' …\n');
+      told = owner;
+    }
+    sleep(POLL_MS);
+  }
   try {
     if (installed()) return; // By another run, which may be using them already.
     process.stderr.write('Installing npm packages …\n');

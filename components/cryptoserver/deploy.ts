@@ -30,7 +30,7 @@ export function deployCryptoserver(
     {
       ...keys,
       namespace,
-      image: published ?? new BuiltImage('fileserver', target.builds).ref,
+      image: published ?? new BuiltImage('fileserver', { ...target.builds, with: ['node-service'] }).ref,
       imageKind: published === undefined ? 'ours' : 'published',
       nodeAddress: target.nodeAddress,
     },

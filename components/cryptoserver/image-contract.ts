@@ -26,8 +26,8 @@ export interface ImageContract {
 export function imageContract(kind: CryptoserverImageKind, keysSeconds: number): ImageContract {
   if (kind === 'ours') {
     return {
-      createCommand: ['node', '/app/main.js', 'create'],
-      serveCommand: ['node', '/app/main.js'],
+      createCommand: ['node', '/app/fileserver/src/main.js', 'create'],
+      serveCommand: ['node', '/app/fileserver/src/main.js'],
       env: { KEYS_SECONDS: String(keysSeconds) },
     };
   }

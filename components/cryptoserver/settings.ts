@@ -27,14 +27,14 @@ export const cryptoserverSettings = {
   }),
   createCommand: textList({
     does: 'The command that makes the keys file and then serves.',
-    allowed: 'a list of at least one word, such as ["node", "/app/main.js", "create"]',
+    allowed: 'a list of at least one word, such as ["node", "/app/fileserver/src/main.js", "create"]',
     pattern: /./,
     optional: true,
     shownDefault: 'that of our image or of the published one',
   }),
   serveCommand: textList({
     does: 'The command that only serves.',
-    allowed: 'a list of at least one word, such as ["node", "/app/main.js"]',
+    allowed: 'a list of at least one word, such as ["node", "/app/fileserver/src/main.js"]',
     pattern: /./,
     optional: true,
     shownDefault: 'that of our image or of the published one',

@@ -29,7 +29,7 @@ export function deployHotels(settings: ValuesOf<typeof hotelsSettings>, target: 
         }
       : {
           backendImage: new BuiltImage('hotels-backend', { ...target.builds, with: ['http-service'] }).ref,
-          frontendImage: new BuiltImage('hotels-frontend', target.builds).ref,
+          frontendImage: new BuiltImage('hotels-frontend', { ...target.builds, with: ['node-service'] }).ref,
         };
   const postgresImage =
     settings.database === 'postgresql' ? new BuiltImage('postgres', target.builds).ref : undefined;

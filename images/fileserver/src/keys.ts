@@ -3,27 +3,27 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { link, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { log } from './log';
+import { log } from '../../node-service/src/log';
 
 const KEY_COUNT = 5;
 const KEY_BYTES = 32;
 
-/** The bytes of keys.txt, or why there are none to serve. */
+/** The bytes of keys.txt, or the reason why it cannot be served. */
 export type Keys = { readonly bytes: Buffer } | { readonly error: string };
 
-/** Thrown when there is a keys.txt already: it is never replaced. */
+/** Thrown when keys.txt exists already: it is never replaced. */
 export class KeysExistError extends Error {
   constructor(file: string) {
     super(`${file} exists already and is never replaced: start without create to serve it`);
   }
 }
 
-/** Where the keys are, in the directory `DATA_PATH`. */
+/** The path of keys.txt in the directory `DATA_PATH`. */
 export function keysFile(dataPath: string): string {
   return join(dataPath, 'keys.txt');
 }
 
-/** Reads keys.txt; a file that cannot be served is an answer, not an exception. */
+/** Reads keys.txt. It does not throw: a file that is missing, unreadable or empty gives an `error`. */
 export function readKeys(dataPath: string): Keys {
   const file = keysFile(dataPath);
   try {
@@ -35,33 +35,37 @@ export function readKeys(dataPath: string): Keys {
 }
 
 /**
- * Makes keys.txt over about `seconds`. It is made aside and linked to its final name, which is atomic and cannot
- * overwrite: whoever looks sees no keys or all of them, and of several creators one wins.
+ * Makes keys.txt. The keys are written to a temporary file, which is then linked to the final name. Linking is atomic and
+ * cannot overwrite: a reader sees no keys or all of them, and only one of several creators succeeds.
  *
- * Throws `KeysExistError` when there are keys, or when another creator was faster; an `AbortError` on `signal`.
+ * @param dataPath - the directory of keys.txt
+ * @param seconds - how long making the keys takes
+ * @param signal - aborts it; nothing is published then
+ * @throws KeysExistError when keys.txt exists, or another creator publishes it first
+ * @throws AbortError when `signal` is aborted
  */
 export async function createKeys(dataPath: string, seconds: number, signal: AbortSignal): Promise<void> {
   const file = keysFile(dataPath);
   if (lstatSync(file, { throwIfNoEntry: false })) throw new KeysExistError(file);
 
-  const aside = join(dataPath, `.keys.txt.${randomBytes(8).toString('hex')}`);
+  const temporary = join(dataPath, `.keys.txt.${randomBytes(8).toString('hex')}`);
   try {
-    const handle = await open(aside, 'wx');
+    const handle = await open(temporary, 'wx');
     try {
       await writeKeys(handle, seconds, signal);
     } finally {
       await handle.close();
     }
-    await publish(aside, file);
+    await publish(temporary, file);
   } finally {
-    await rm(aside, { force: true });
+    await rm(temporary, { force: true });
   }
   await syncDirectory(dataPath);
   log('info', 'published the keys', { file });
 }
 
 async function writeKeys(handle: FileHandle, seconds: number, signal: AbortSignal): Promise<void> {
-  // Not the mode of open, which a umask narrows: every replica shares the group and must be able to read.
+  // The umask would narrow the mode given to open(). Every replica is in the group and must be able to read.
   await handle.chmod(0o640);
   for (let n = 1; n <= KEY_COUNT; n++) {
     await delay((seconds * 1000) / KEY_COUNT, undefined, { signal });
@@ -71,15 +75,15 @@ async function writeKeys(handle: FileHandle, seconds: number, signal: AbortSigna
   await handle.sync();
 }
 
-async function publish(aside: string, file: string): Promise<void> {
+async function publish(temporary: string, file: string): Promise<void> {
   try {
-    await link(aside, file);
+    await link(temporary, file);
   } catch (error) {
     throw codeOf(error) === 'EEXIST' ? new KeysExistError(file) : error;
   }
 }
 
-// Without it the new name, unlike the content, could be lost with the power.
+// Without it a power failure could lose the new name, although the content is on disk.
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {

@@ -1,50 +1,35 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { json, send, type Answer } from '../../node-service/src/answer';
+import { createBoundedServer, serve, type Listening } from '../../node-service/src/server';
+import { splitTarget } from '../../node-service/src/target';
 import type { Keys } from './keys';
-import { log } from './log';
 
-/** Bounds that no client can stretch; a longer wait or a larger header ends its connection. */
-const LIMITS = {
-  maxHeaderSize: 8 * 1024,
-  headersTimeout: 3_000,
-  requestTimeout: 5_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 500,
-};
-const IDLE_MS = 10_000;
+/** How long requests in flight may take after a stop, in milliseconds. */
 const DRAIN_MS = 3_000;
 
-interface Answer {
-  readonly status: number;
-  readonly body: Buffer | string;
-  readonly type?: string;
-  readonly allow?: string;
-}
-
-/** Serves `keys` on `port` until `stop`, then ends the requests in flight, for three seconds at most. */
-export async function serve(keys: Keys, port: number, stop: AbortSignal): Promise<void> {
-  const server = createServer(LIMITS, (request, response) => {
-    send(server, request, response, answer(keys, request.method ?? '', request.url ?? ''));
+/**
+ * Serves `keys`, or 500 to every request when there are none, until `stop` is aborted.
+ *
+ * @throws Error when the address cannot be listened on
+ */
+export async function serveKeys(
+  keys: Keys,
+  { host, port }: Pick<Listening, 'host' | 'port'>,
+  stop: AbortSignal,
+): Promise<void> {
+  const server = createBoundedServer((request, response) => {
+    send(request, response, answer(keys, request.method ?? '', request.url ?? ''));
   });
-  server.setTimeout(IDLE_MS);
-  server.listen(port);
-  await once(server, 'listening');
-  log('info', 'listening', { port: (server.address() as AddressInfo).port });
-
-  if (!stop.aborted) await once(stop, 'abort');
-  await drain(server);
-  log('info', 'stopped');
+  await serve(server, { host, port, drainMs: DRAIN_MS }, stop);
 }
 
 function answer(keys: Keys, method: string, url: string): Answer {
   if ('error' in keys) {
-    return json(500, { error: `no keys to serve: ${keys.error}; start again when it is there` });
+    return json(500, { error: `no keys to serve: ${keys.error}; start again when the file is complete` });
   }
-  const found = route(keys.bytes, pathOf(url));
-  if (!found) return json(404, { error: 'not found: there are /, /keys and /healthz' });
+  const found = route(keys.bytes, splitTarget(url).path);
+  if (!found) return json(404, { error: 'not found: the paths are /, /keys and /healthz' });
   if (method === 'GET' || method === 'HEAD') return found;
-  return { ...json(405, { error: 'only GET and HEAD are allowed' }), allow: 'GET, HEAD' };
+  return json(405, { error: 'only GET and HEAD are allowed' }, { Allow: 'GET, HEAD' });
 }
 
 function route(bytes: Buffer, path: string): Answer | undefined {
@@ -52,45 +37,14 @@ function route(bytes: Buffer, path: string): Answer | undefined {
     case '/':
       return json(200, { message: 'The keys are at /keys' });
     case '/keys':
-      return { status: 200, body: bytes, type: 'text/plain; charset=utf-8' };
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+        body: bytes,
+      };
     case '/healthz':
       return json(200, { status: 'UP' });
     default:
       return undefined;
   }
-}
-
-// HTTP/1.1 lets a client send the whole address, as it would to a proxy.
-function pathOf(url: string): string {
-  const target = url.replace(/^https?:\/\/[^/?]+/i, '');
-  return target.replace(/\?.*$/s, '') || '/';
-}
-
-function json(status: number, value: unknown): Answer {
-  return { status, body: `${JSON.stringify(value)}\n` };
-}
-
-function send(server: Server, request: IncomingMessage, response: ServerResponse, answered: Answer): void {
-  // A body is never read, so its connection cannot be used again.
-  const hasBody = request.headers['transfer-encoding'] ?? Number(request.headers['content-length'] ?? 0);
-  if (hasBody || !server.listening) response.shouldKeepAlive = false;
-  response.writeHead(answered.status, {
-    'Content-Type': answered.type ?? 'application/json',
-    'Content-Length': Buffer.byteLength(answered.body),
-    'Cache-Control': 'no-store',
-    ...(answered.allow && { Allow: answered.allow }),
-  });
-  response.end(request.method === 'HEAD' ? undefined : answered.body);
-}
-
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  log('info', 'stopping: no new connections, ending the requests in flight');
-  // A connection that becomes idle after close() would otherwise stay for its keep-alive time.
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(cutOff);
 }

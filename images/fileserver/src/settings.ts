@@ -1,48 +1,32 @@
 import { isAbsolute } from 'node:path';
+import { HOST, numberSetting, portSetting, readSettings as read } from '../../node-service/src/settings';
 
 /** What the environment sets, checked. */
 export interface Settings {
-  /** Directory of keys.txt (`DATA_PATH`). */
+  /** Directory of keys.txt (`DATA_PATH`); it must be set. */
   readonly dataPath: string;
-  /** Port of the API (`PORT`); 0 takes any free one. */
+  /** IP address of the API (`HOST`); default: empty, which means all addresses. */
+  readonly host: string;
+  /** Port of the API (`PORT`); 0 takes any free port. Default: 80. */
   readonly port: number;
-  /** How long making the keys takes (`KEYS_SECONDS`). */
+  /** How long making the keys takes, in seconds (`KEYS_SECONDS`). Default: 30. */
   readonly keysSeconds: number;
 }
 
-/** One setting that is not as it must be. */
-export interface WrongSetting {
-  readonly setting: string;
-  readonly value: string | undefined;
-  readonly allowed: string;
-}
-
-/** Thrown with every wrong setting at once, so that one start shows them all. */
-export class SettingsError extends Error {
-  constructor(readonly wrong: readonly WrongSetting[]) {
-    super(`wrong settings: ${wrong.map(({ setting }) => setting).join(', ')}`);
-  }
-}
-
-/** Reads and checks all settings; throws a `SettingsError` that lists the wrong ones. */
+/**
+ * Reads and checks all settings.
+ *
+ * @throws SettingsError with every setting that is missing or not allowed
+ */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const wrong: WrongSetting[] = [];
-
-  const number = (setting: string, fallback: number, max: number, form: RegExp, kind: string): number => {
-    const value = env[setting] ?? String(fallback);
-    if (!form.test(value) || Number(value) > max) {
-      wrong.push({ setting, value, allowed: `${kind} from 0 to ${max}` });
-    }
-    return Number(value);
-  };
-
-  const dataPath = env.DATA_PATH ?? '';
-  if (!isAbsolute(dataPath)) {
-    wrong.push({ setting: 'DATA_PATH', value: env.DATA_PATH, allowed: 'the absolute path of a directory' });
-  }
-  const port = number('PORT', 80, 65535, /^\d+$/, 'a whole number');
-  const keysSeconds = number('KEYS_SECONDS', 30, 3600, /^\d+(\.\d+)?$/, 'a number');
-
-  if (wrong.length > 0) throw new SettingsError(wrong);
-  return { dataPath, port, keysSeconds };
+  return read<Settings>(env, {
+    dataPath: {
+      setting: 'DATA_PATH',
+      allowed: 'the absolute path of a directory',
+      parse: (text) => (isAbsolute(text) ? text : undefined),
+    },
+    host: HOST,
+    port: portSetting(80),
+    keysSeconds: numberSetting('KEYS_SECONDS', { fallback: 30, max: 3600 }),
+  });
 }

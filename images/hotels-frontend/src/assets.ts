@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { extname, join, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Answer } from './answer';
+import type { Answer } from '../../node-service/src/answer';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -12,9 +12,9 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
 };
-/** In the page, where the version of the assets goes. */
+/** The placeholder in a page for the version of the assets. */
 const VERSION_MARK = '{{version}}';
-/** `/assets/<version>/<name>`: what is under one version never changes. */
+/** `/assets/<version>/<name>`: the content under one version never changes. */
 const VERSIONED = /^\/assets\/([0-9a-f]{16})(\/.+)$/;
 
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -28,23 +28,26 @@ interface Asset {
   readonly zipped: Buffer;
 }
 
-/** The files of the page, all in memory. */
+/** The files of the page, held in memory. */
 export class Assets {
   private readonly files: ReadonlyMap<string, Asset>;
   private readonly version: string;
 
-  /** @param files - contents by path, such as `/index.html` and `/assets/page.js` */
+  /**
+   * @param files - contents by path, such as `/index.html` and `/assets/page.js`
+   * @throws Error when a file has an unknown type
+   */
   constructor(files: ReadonlyMap<string, Buffer>) {
     const versioned = [...files].filter(([path]) => path.startsWith('/assets/')).sort(byPath);
     this.version = digest(...versioned.flatMap(([path, bytes]) => [path, bytes]));
     this.files = new Map([...files].map(([path, bytes]) => [path, this.asset(path, bytes)]));
   }
 
-  /** The file at this path of the site, unless there is none. */
+  /** The answer with the file at a path, or 304 when the client has it; undefined when there is no such file. */
   find(path: string, headers: IncomingHttpHeaders): Answer | undefined {
     const [, version, name] = VERSIONED.exec(path) ?? [];
     if (version !== undefined && name !== undefined) {
-      // A page that was loaded before a deployment goes on to work, but nobody stores what it gets.
+      // A page of an older deployment gets the current file, which must not be cached under the old version.
       return this.answer(`/assets${name}`, headers, version === this.version ? FOREVER : 'no-store');
     }
     if (path === '/') return this.answer('/index.html', headers, ASK_AGAIN);
@@ -52,7 +55,7 @@ export class Assets {
     return this.answer(path, headers, path.endsWith('.json') ? ASK_AGAIN : AN_HOUR);
   }
 
-  /** The page for what is not there, unless it is missing itself. */
+  /** The 404 page; undefined when the folder has none. */
   notFound(headers: IncomingHttpHeaders): Answer | undefined {
     const page = this.answer('/404.html', { ...headers, 'if-none-match': undefined }, 'no-store');
     return page && { ...page, status: 404 };
@@ -60,7 +63,10 @@ export class Assets {
 
   private asset(path: string, content: Buffer): Asset {
     const type = TYPES[extname(path)];
-    if (type === undefined) throw new Error(`${path} is of no type that a page can have`);
+    if (type === undefined)
+      throw new Error(
+        `${path} has an unknown type: the page can have .css, .html, .js, .json and .svg files`,
+      );
     const bytes = path.endsWith('.html')
       ? Buffer.from(content.toString().replaceAll(VERSION_MARK, this.version))
       : content;
@@ -83,7 +89,11 @@ export class Assets {
   }
 }
 
-/** Reads the files below `folder`; throws when it has no page or a file of an unknown type. */
+/**
+ * Reads all files below a folder.
+ *
+ * @throws Error when the folder has no index.html, or a file of an unknown type
+ */
 export function readAssets(folder: string): Assets {
   const files = new Map<string, Buffer>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {

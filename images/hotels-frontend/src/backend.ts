@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
-import { Refusal } from './answer';
-import { log } from './log';
+import { log } from '../../node-service/src/log';
+import { Refusal } from './refusal';
 
-/** How long the backend may take to begin an answer. */
+/** How long the backend may take to begin an answer, in milliseconds. */
 const ANSWER_MS = 8_000;
-/** How long it may take to say whether it is well: shorter than a probe waits. */
+/** How long the backend may take to report its status, in milliseconds: less than the timeout of a probe. */
 const STATUS_MS = 2_000;
+/** How many requests to the backend may be open at a time; further ones wait. */
 const MAX_CONNECTIONS = 64;
 
-/** What to ask of the backend. */
+/** A request to the backend. */
 export interface Question {
   readonly method: string;
   /** Path and query. */
@@ -20,16 +21,18 @@ export interface Question {
 
 /** The backend in the same pod. */
 export class Backend {
-  // No connection is kept: one that the backend is about to close would lose the next request.
+  // Without keep-alive: a request on a connection that the backend is just closing would be lost.
   private readonly agent = new Agent({ keepAlive: false, maxSockets: MAX_CONNECTIONS });
 
   constructor(private readonly origin: URL) {}
 
   /**
-   * Asks the backend; the answer's body is still to be read.
+   * Sends a request to the backend. The caller reads the body of the answer.
    *
-   * @param signal - ends the question, and the answer that is still being read
-   * @throws Refusal 502 when it cannot be reached or does not speak HTTP, 504 when it is too slow
+   * @param question - the request
+   * @param signal - aborts the request, also while its answer is read
+   * @param milliseconds - how long the backend may take to begin its answer; default: 8 s
+   * @throws Refusal 502 when the backend cannot be reached or does not speak HTTP, 504 when it is too slow
    */
   async ask(question: Question, signal: AbortSignal, milliseconds = ANSWER_MS): Promise<IncomingMessage> {
     const { method, path, headers, body } = question;
@@ -58,7 +61,11 @@ export class Backend {
     }
   }
 
-  /** Finds out whether the backend is well; throws a `Refusal` when it is not. */
+  /**
+   * Checks that the backend is ready.
+   *
+   * @throws Refusal 503 when its status is not 200; also as {@link ask} does
+   */
   async assertReady(signal: AbortSignal): Promise<void> {
     const question = { method: 'GET', path: '/status', headers: {}, body: Buffer.alloc(0) };
     const answer = await this.ask(question, signal, STATUS_MS);
@@ -66,7 +73,12 @@ export class Backend {
     if (answer.statusCode !== 200) throw new Refusal(503, `the backend's status is ${answer.statusCode}`);
   }
 
-  /** Where a Location of the backend leads to on this server, unless it leads elsewhere. */
+  /**
+   * The path on this server for a `Location` header of the backend; undefined when it points to another server.
+   *
+   * @param location - the header's value
+   * @param asked - the path of the request, which a relative location is resolved against
+   */
   publicPath(location: string, asked: string): string | undefined {
     const from = new URL(asked, this.origin);
     if (!URL.canParse(location, from.href)) return undefined;

@@ -1,18 +1,22 @@
 import type { IncomingMessage } from 'node:http';
-import { Refusal } from './answer';
+import { Refusal } from './refusal';
 
-/** The longest body of a request, in bytes. */
+/** The largest body of a request, in bytes. */
 export const MAX_BODY = 64 * 1024;
 
-/** How much more is read, and thrown away, so that a client that only sends may see why it is refused. */
+/** A body is read, and discarded, up to this size: a client that does not read while it sends still gets the 413. In bytes. */
 const MAX_IGNORED = 16 * MAX_BODY;
 
-/** Whether the request says itself that its body is too long. */
+/** Whether the `Content-Length` of a request is larger than the limit, in bytes. */
 export function announcesTooMuch({ headers }: IncomingMessage, limit = MAX_BODY): boolean {
   return Number(headers['content-length'] ?? 0) > limit;
 }
 
-/** Reads the whole body; throws a `Refusal` when it is too long, or does not come to its end. */
+/**
+ * Reads the whole body of a request.
+ *
+ * @throws Refusal 413 when it is larger than `MAX_BODY`, 400 when the connection breaks off
+ */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

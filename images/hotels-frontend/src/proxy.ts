@@ -1,26 +1,27 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { Refusal, SECURITY_HEADERS } from './answer';
+import { log } from '../../node-service/src/log';
 import type { Backend } from './backend';
 import { readBody } from './body';
-import { log } from './log';
+import { Refusal } from './refusal';
+import { SECURITY_HEADERS } from './security-headers';
 
-/** What of a request the backend sees; the rest is between the client and this server. */
+/** The request headers that are passed on to the backend. All others, cookies too, are not. */
 const ASKED = ['accept', 'accept-language', 'content-type', 'if-match', 'if-none-match'] as const;
 
-/** What of the backend's answer the client sees. */
+/** The answer headers that are passed on to the client. */
 const ANSWERED = ['content-type', 'content-length', 'etag', 'last-modified', 'retry-after'] as const;
 
-/** How long an answer that has begun may take to be passed on. */
+/** How long passing on an answer may take after it has begun, in milliseconds. */
 const PASS_ON_MS = 20_000;
 
-/** A path of the API, as the backend names it, and its methods. */
+/** A path of the API, without the prefix `/api`, and its methods. */
 export interface Route {
   readonly path: string;
   readonly methods: readonly string[];
 }
 
-/** The only paths that reach the backend: as they are written here, with nothing encoded. */
+/** The route of a path; undefined unless it is one of the API, written without percent-encoding. */
 export function apiRoute(path: string): Route | undefined {
   if (path === '/api/status') return { path: '/status', methods: ['GET', 'HEAD'] };
   if (path === '/api/hotels') return { path: '/hotels', methods: ['GET', 'HEAD', 'POST'] };
@@ -28,7 +29,12 @@ export function apiRoute(path: string): Route | undefined {
   return id === undefined ? undefined : { path: `/hotels/${id}`, methods: ['GET', 'HEAD', 'PUT', 'DELETE'] };
 }
 
-/** Passes the request on to the backend, and its answer back; throws a `Refusal` when there is none. */
+/**
+ * Passes a request on to the backend, and its answer back to the client.
+ *
+ * @param path - the path and query for the backend
+ * @throws Refusal when the body is refused or the backend gives no valid answer
+ */
 export async function forward(
   backend: Backend,
   path: string,
@@ -38,7 +44,7 @@ export async function forward(
   const body = await readBody(request);
   const gone = new AbortController();
   response.on('close', () => gone.abort());
-  // The backend need not know HEAD: it is GET without the body.
+  // HEAD is sent as GET, so the backend need not implement it.
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET');
   const headers = pick(request, ASKED);
 
@@ -68,7 +74,7 @@ async function passOn(answer: IncomingMessage, response: ServerResponse): Promis
   try {
     await pipeline(answer, response, { signal: AbortSignal.timeout(PASS_ON_MS) });
   } catch (error) {
-    // The status is sent already: only a closed connection tells the client that this is not all.
+    // The status is already sent: only a closed connection tells the client that the body is incomplete.
     const reason = (error as NodeJS.ErrnoException).code ?? String(error);
     log('warn', 'an answer of the backend broke off', { reason });
     response.destroy();

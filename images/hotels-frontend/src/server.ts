@@ -1,57 +1,44 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json, Refusal, refused, send, type Answer } from './answer';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json, send, type Answer } from '../../node-service/src/answer';
+import { log } from '../../node-service/src/log';
+import { createBoundedServer, serve, type Listening } from '../../node-service/src/server';
 import type { Assets } from './assets';
 import type { Backend } from './backend';
 import { announcesTooMuch } from './body';
-import { log } from './log';
 import { apiRoute, forward } from './proxy';
+import { Refusal, refused } from './refusal';
+import { SECURITY_HEADERS } from './security-headers';
 import { targetOf } from './target';
 
-/** Bounds that no client can stretch; a longer wait or a larger header ends its connection. */
-const LIMITS = {
-  maxHeaderSize: 8 * 1024,
-  headersTimeout: 3_000,
-  requestTimeout: 5_000,
-  keepAliveTimeout: 5_000,
-  connectionsCheckingInterval: 500,
-};
+/** How many clients may be connected at a time; further connections are closed at once. */
 const MAX_CONNECTIONS = 512;
-/** Longer than the backend may take. */
-const IDLE_MS = 10_000;
+
+/** How long requests in flight may take after a stop, in milliseconds: longer than the backend may take to answer. */
 const DRAIN_MS = 10_000;
 
 const READS = ['GET', 'HEAD'];
 
-/** Serves on `port` until `stop`, then ends the requests in flight, for ten seconds at most. */
-export async function serve(
+/**
+ * Serves the page and the backend's API until `stop` is aborted.
+ *
+ * @throws Error when the address cannot be listened on
+ */
+export async function servePage(
   assets: Assets,
   backend: Backend,
-  port: number,
+  { host, port }: Pick<Listening, 'host' | 'port'>,
   stop: AbortSignal,
 ): Promise<void> {
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    if (!server.listening) response.shouldKeepAlive = false;
-    void answer(assets, backend, request, response);
-  };
-  const server = createServer(LIMITS, handle);
+  const server = createBoundedServer((request, response) => void answer(assets, backend, request, response));
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (!announcesTooMuch(request)) response.writeContinue();
-    handle(request, response);
+    server.emit('request', request, response);
   });
   server.maxConnections = MAX_CONNECTIONS;
-  server.setTimeout(IDLE_MS);
-  server.listen(port);
-  await once(server, 'listening');
-  log('info', 'listening', { port: (server.address() as AddressInfo).port });
-
-  if (!stop.aborted) await once(stop, 'abort');
-  await drain(server);
-  log('info', 'stopped');
+  await serve(server, { host, port, drainMs: DRAIN_MS }, stop);
 }
 
-/** Answers, whatever happens: what was not foreseen is logged, and the client learns no more than that. */
+/** Answers in every case. An unexpected error is logged with its stack, and the client gets a plain 500. */
 async function answer(
   assets: Assets,
   backend: Backend,
@@ -60,7 +47,7 @@ async function answer(
 ): Promise<void> {
   try {
     const whole = await route(assets, backend, request, response);
-    if (whole) send(request, response, whole);
+    if (whole) sendSecurely(request, response, whole);
   } catch (error) {
     if (response.destroyed) return;
     if (response.headersSent) {
@@ -70,11 +57,16 @@ async function answer(
     if (!(error instanceof Refusal)) {
       log('error', 'a request failed', { stack: error instanceof Error ? error.stack : String(error) });
     }
-    send(request, response, refused(error instanceof Refusal ? error : new Refusal(500, 'this is a fault')));
+    const refusal = error instanceof Refusal ? error : new Refusal(500, 'internal error');
+    sendSecurely(request, response, refused(refusal));
   }
 }
 
-/** The answer, or undefined when the backend's is being passed on. */
+function sendSecurely(request: IncomingMessage, response: ServerResponse, answered: Answer): void {
+  send(request, response, { ...answered, headers: { ...SECURITY_HEADERS, ...answered.headers } });
+}
+
+/** The answer; undefined when the backend's answer has been passed on. */
 async function route(
   assets: Assets,
   backend: Backend,
@@ -107,7 +99,7 @@ function notFound(assets: Assets, { headers, method }: IncomingMessage): Answer 
   const page = READS.includes(method ?? '') && /\btext\/html\b/.test(headers.accept ?? '');
   const found = page ? assets.notFound(headers) : undefined;
   return (
-    found ?? refused(new Refusal(404, 'not found: the page is at / and its API described at /openapi.json'))
+    found ?? refused(new Refusal(404, 'not found: the page is at /, its API is described at /openapi.json'))
   );
 }
 
@@ -115,16 +107,4 @@ function allow({ method }: IncomingMessage, methods: readonly string[]): void {
   if (methods.includes(method ?? '')) return;
   const allowed = methods.join(', ');
   throw new Refusal(405, `only ${allowed} are allowed`, { Allow: allowed });
-}
-
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  log('info', 'stopping: no new connections, ending the requests in flight');
-  // A connection that becomes idle after close() would otherwise stay for its keep-alive time.
-  const idle = setInterval(() => server.closeIdleConnections(), 100);
-  const cutOff = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(cutOff);
 }

@@ -1,42 +1,32 @@
+import { HOST, portSetting, readSettings as read } from '../../node-service/src/settings';
+
 /** What the environment sets, checked. */
 export interface Settings {
-  /** Port of the page (`PORT`); 0 takes any free one. */
+  /** IP address of the page (`HOST`); default: empty, which means all addresses. */
+  readonly host: string;
+  /** Port of the page (`PORT`); 0 takes any free port. Default: 8080. */
   readonly port: number;
-  /** Origin of the backend (`BACKEND_URL`). */
+  /** Origin of the backend (`BACKEND_URL`). Default: http://localhost:5000. */
   readonly backend: URL;
 }
 
-/** One setting that is not as it must be. */
-export interface WrongSetting {
-  readonly setting: string;
-  readonly value: string;
-  readonly allowed: string;
-}
-
-/** Thrown with every wrong setting at once, so that one start shows them all. */
-export class SettingsError extends Error {
-  constructor(readonly wrong: readonly WrongSetting[]) {
-    super(`wrong settings: ${wrong.map(({ setting }) => setting).join(', ')}`);
-  }
-}
-
-/** Reads and checks all settings; throws a `SettingsError` that lists the wrong ones. */
+/**
+ * Reads and checks all settings.
+ *
+ * @throws SettingsError with every setting that is not allowed
+ */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const wrong: WrongSetting[] = [];
-
-  const port = env.PORT ?? '8080';
-  if (!/^\d+$/.test(port) || Number(port) > 65535) {
-    wrong.push({ setting: 'PORT', value: port, allowed: 'a whole number from 0 to 65535' });
-  }
-  const value = env.BACKEND_URL ?? 'http://localhost:5000';
-  const backend = originOf(value);
-  if (!backend) {
-    const allowed = 'an http address without path, query or credentials, such as http://localhost:5000';
-    wrong.push({ setting: 'BACKEND_URL', value: withoutCredentials(value), allowed });
-  }
-
-  if (wrong.length > 0 || !backend) throw new SettingsError(wrong);
-  return { port: Number(port), backend };
+  return read<Settings>(env, {
+    host: HOST,
+    port: portSetting(8080),
+    backend: {
+      setting: 'BACKEND_URL',
+      fallback: 'http://localhost:5000',
+      allowed: 'an http address without path, query or credentials, such as http://localhost:5000',
+      parse: originOf,
+      shown: withoutCredentials,
+    },
+  });
 }
 
 function originOf(value: string): URL | undefined {

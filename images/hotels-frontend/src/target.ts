@@ -1,20 +1,18 @@
-import { Refusal } from './answer';
+import { splitTarget, type Target } from '../../node-service/src/target';
+import { Refusal } from './refusal';
 
-/** What a request asks for: the path as it was sent, with nothing decoded or resolved, and the query with its `?`. */
-export interface Target {
-  readonly path: string;
-  readonly query: string;
-}
-
-/** Splits a request's target; throws a `Refusal` when it is not UTF-8 in percent-encoding. */
+/**
+ * The checked target of a request.
+ *
+ * @throws Refusal 400 when it is not UTF-8 in percent-encoding
+ */
 export function targetOf(url: string): Target {
-  // HTTP/1.1 lets a client send the whole address, as it would to a proxy.
-  const target = url.replace(/^https?:\/\/[^/?]+/i, '');
-  if (!/^[\x21-\x7e]*$/.test(target) || !decodes(target)) {
+  const target = splitTarget(url);
+  const text = target.path + target.query;
+  if (!/^[\x21-\x7e]*$/.test(text) || !decodes(text)) {
     throw new Refusal(400, 'the address is not UTF-8 in percent-encoding');
   }
-  const [, path = '', query = ''] = /^([^?]*)(\?.*)?$/s.exec(target) ?? [];
-  return { path: path || '/', query };
+  return target;
 }
 
 function decodes(text: string): boolean {

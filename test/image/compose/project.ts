@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { run, tryRun, type Output } from '../../../local/host/command';
+import { freePort } from '../../support/free-port';
 import { succeeds, type Engine } from './engine';
 
 const project = resolve(__dirname, '..', '..', '..');
@@ -123,13 +123,4 @@ export class ComposeProject {
   private docker(args: readonly string[]): Promise<string> {
     return run('docker', args, { env: this.engine.env });
   }
-}
-
-/** A port on loopback that nobody listens on now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }

@@ -2,8 +2,9 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 
+import { request } from '../../support/http-client';
 import { expectEnd, ScriptBench, until } from '../../unit/cryptoserver/run-script';
-import { compileFileserver, FileserverBench, request } from './bench';
+import { compileFileserver, FileserverBench, programIn } from './bench';
 
 const made = /^(key-[1-5] [0-9a-f]{64}\n){5}$/;
 
@@ -109,14 +110,14 @@ describe('fileserver create', () => {
   it('keeps to what the script of the deployment expects', async () => {
     const script = await ScriptBench.open();
     try {
-      const command = [process.execPath, join(build, 'main.js')];
-      const env = { KEYS_SECONDS: '0.1' };
+      const command = [process.execPath, programIn(build)];
+      const env = { HOST: '127.0.0.1', KEYS_SECONDS: '0.1' };
       await script.prepare(/generated key 5(.|\n)*"stopped"(.|\n)*recorded the digest/, env, [
         ...command,
         'create',
       ]);
       script.volume.assertSettled();
-      const server = script.start('serve', command);
+      const server = script.start('serve', command, env);
       await until(() => server.output.includes('"listening"'));
       assert.equal((await request(Number(script.port), 'GET', '/keys')).data, script.volume.read());
       server.child.kill('SIGTERM');

@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 
-import { readSettings, type SettingsError } from '../../../images/fileserver/src/settings';
-import { assertError, compileFileserver, Connection, FileserverBench, request } from './bench';
+import { readSettings } from '../../../images/fileserver/src/settings';
+import type { SettingsError } from '../../../images/node-service/src/settings';
+import { assertError, Connection, request } from '../../support/http-client';
+import { compileFileserver, FileserverBench } from './bench';
 
 const content = 'key-1 abc\nkey-2 \u00e9\n\nno newline at the end';
 const head = 'HTTP/1.1\r\nHost: fileserver\r\n';
@@ -152,6 +154,14 @@ describe('fileserver', () => {
       });
     }
 
+    it('listens on the address of HOST alone, and by default on all', async () => {
+      const bound = await bench.start([], { HOST: '127.0.0.1' }).port();
+      await assert.rejects(Connection.open(bound, '127.0.0.2'), { code: 'ECONNREFUSED' });
+      (await Connection.open(bound, '127.0.0.1')).close();
+      const everywhere = await bench.start([], { HOST: undefined }).port();
+      (await Connection.open(everywhere, '127.0.0.2')).close();
+    });
+
     it('says in one line that its port is taken', async () => {
       const port = await bench.serve(content);
       await bench
@@ -191,11 +201,17 @@ describe('fileserver', () => {
 
   describe('settings', () => {
     it('have the defaults of the contract', () => {
-      assert.deepEqual(readSettings({ DATA_PATH: '/d' }), { dataPath: '/d', port: 80, keysSeconds: 30 });
+      assert.deepEqual(readSettings({ DATA_PATH: '/d' }), {
+        dataPath: '/d',
+        host: '',
+        port: 80,
+        keysSeconds: 30,
+      });
     });
 
     const wrong: Record<string, (string | undefined)[]> = {
       DATA_PATH: [undefined, '', 'data', './data'],
+      HOST: ['localhost', '127.0.0.1:80', '127.0.0', '[::1]', ' '],
       PORT: ['', '-1', '65536', '80a', '8.5', ' 80', '0x50'],
       KEYS_SECONDS: ['', '-1', '3600.5', '30s', '1e3', 'NaN', '.5'],
     };

@@ -7,8 +7,8 @@ import { delimiter, join, resolve } from 'node:path';
 import { tryRun } from '../../../local/host/command';
 import { pathsFrom } from '../../../local/host/paths';
 import { ensurePython } from '../../runner/python';
-import { buildFrontend } from '../hotels-frontend/bench';
-import { RunningService, type Start } from '../../support/image/running-service';
+import { RunningService, type Start } from '../../support/running-service';
+import { buildFrontend, programIn } from '../hotels-frontend/bench';
 
 const project = resolve(__dirname, '..', '..', '..');
 const images = join(project, 'images');
@@ -16,14 +16,14 @@ const images = join(project, 'images');
 /** How many requests are made up for each operation, beside those that try every bound of the description. */
 const EXAMPLES = 40;
 
-/** Starts a service, and has it ended after the test. */
-type StartService = (start: Start) => Promise<RunningService>;
+/** Starts a service, which is stopped after the test, and waits until it listens; gives its origin. */
+type StartService = (start: Start) => Promise<string>;
 
-/** One service: how it is started, in a folder of its own and after what it needs, and where its description is. */
+/** A service, how it is started in a temporary folder together with what it needs, and the path of its description. */
 interface Fuzzed {
   readonly name: string;
   readonly description: string;
-  readonly start: (start: StartService, folder: string, python: string) => Promise<RunningService>;
+  readonly start: (start: StartService, folder: string, python: string) => Promise<string>;
 }
 
 /** A service in Python, on the package that the images copy beside it. */
@@ -54,7 +54,7 @@ function keySet(folder: string): string {
 }
 
 /** Starts the hotels' backend on a migrated database of its own. */
-function startHotels(start: StartService, folder: string, python: string): Promise<RunningService> {
+function startHotels(start: StartService, folder: string, python: string): Promise<string> {
   const backend = inPython('hotels-backend', python, { DB_PATH: join(folder, 'hotels.db') });
   execFileSync(backend.command, ['migrations.py'], { cwd: backend.cwd, env: backend.env, stdio: 'pipe' });
   return start(backend);
@@ -82,8 +82,8 @@ const fuzzed: readonly Fuzzed[] = [
     name: 'hotels-frontend',
     description: '/openapi.json',
     start: async (start, folder, python) => {
-      const { url } = await startHotels(start, folder, python);
-      const args = [join(buildFrontend(), 'server', 'main.js')];
+      const url = await startHotels(start, folder, python);
+      const args = [programIn(buildFrontend())];
       return start({ command: process.execPath, args, cwd: folder, env: { BACKEND_URL: url } });
     },
   },
@@ -101,10 +101,10 @@ describe('Made-up requests, from the description of the HTTP interface', functio
   let python: string;
   let folder: string;
 
-  async function start(how: Start): Promise<RunningService> {
-    const service = await RunningService.start(how);
+  async function start(how: Start): Promise<string> {
+    const service = new RunningService(how);
     running.push(service);
-    return service;
+    return service.url();
   }
 
   before(async () => {
@@ -115,13 +115,13 @@ describe('Made-up requests, from the description of the HTTP interface', functio
   });
   afterEach(async () => {
     for (const service of running.splice(0).reverse())
-      assert.equal(await service.stop(), 0, service.log.join('\n'));
+      assert.equal(await service.stop(), 0, service.output + service.errors);
     rmSync(folder, { recursive: true, force: true });
   });
 
   for (const { name, description, start: startIt } of fuzzed) {
     it(`get from ${name} what it describes, a 4xx when they are wrong, and never a stack trace`, async () => {
-      const service = await startIt(start, folder, python);
+      const url = await startIt(start, folder, python);
       // A seed: what passes today is the same tomorrow.
       const options = [
         '--checks=all',
@@ -132,14 +132,16 @@ describe('Made-up requests, from the description of the HTTP interface', functio
       ];
       const { status, stdout, stderr } = await tryRun(
         join(python, 'schemathesis'),
-        ['--config-file', join(__dirname, 'schemathesis.toml'), 'run', ...options, service.url + description],
+        ['--config-file', join(__dirname, 'schemathesis.toml'), 'run', ...options, url + description],
         { cwd: folder },
       );
       assert.equal(status, 0, `${stdout}\n${stderr}`);
       const cases = /(\d+) generated/.exec(stdout)?.[1];
       assert.ok(Number(cases) > 50, `${cases} requests were made up`);
-      for (const { log } of running) {
-        const traces = log.filter((line) => /Traceback|goroutine \d|"level": ?"error"/.test(line));
+      for (const { output, errors } of running) {
+        const traces = `${output}${errors}`
+          .split('\n')
+          .filter((line) => /Traceback|goroutine \d|"level": ?"error"/.test(line));
         assert.deepEqual(traces, []);
       }
     });

@@ -2,52 +2,75 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Fileserver as Service } from '../fileserver/bench';
+import { RunningService } from '../../support/running-service';
 import { StandInBackend } from './backend';
-import { transpile } from '../../support/image/transpile';
+import { transpile } from '../../support/transpile';
 
-const sources = join(__dirname, '../../../images/hotels-frontend');
+const images = join(__dirname, '../../../images');
+const sources = join(images, 'hotels-frontend');
 
 let built: string | undefined;
 
 /**
- * Builds the service as its image does, without checking types: once for all tests of a run.
+ * Builds the service as its image does, but without checking types: once for all tests of a run.
  *
- * @returns the folder with server/ and public/, which is removed when the run ends
+ * @returns the folder with the programs and the page, laid out as in the image; it is removed when the run ends
  */
 export function buildFrontend(): string {
   if (built !== undefined) return built;
   const folder = fs.mkdtempSync(join(tmpdir(), 'hotels-frontend-build-'));
   process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
-  transpile(sources, join(folder, 'server'));
-  transpile(join(sources, 'page'), join(folder, 'public', 'assets'));
-  fs.cpSync(join(sources, 'page', 'static'), join(folder, 'public'), { recursive: true });
+  for (const name of ['hotels-frontend', 'node-service']) {
+    transpile(join(images, name), join(folder, name, 'src'));
+  }
+  transpile(join(sources, 'page'), join(publicFolder(folder), 'assets'));
+  fs.cpSync(join(sources, 'page', 'static'), publicFolder(folder), { recursive: true });
   built = folder;
   return folder;
 }
 
-/** Runs the service beside a backend that does what a test wants. */
+/** The program in a folder that {@link buildFrontend} gave. */
+export function programIn(build: string): string {
+  return join(build, 'hotels-frontend/src/main.js');
+}
+
+/** The files of the page in a folder that {@link buildFrontend} gave. */
+export function publicFolder(build: string): string {
+  return join(build, 'hotels-frontend/public');
+}
+
+/** Runs the service in front of a stand-in for the backend. */
 export class FrontendBench {
-  private readonly started: Service[] = [];
+  private readonly started: RunningService[] = [];
 
   private constructor(
     private readonly build: string,
+    /** The backend, whose answers a test decides. */
     readonly backend: StandInBackend,
   ) {}
 
+  /** @param build - a folder that {@link buildFrontend} gave */
   static async open(build: string): Promise<FrontendBench> {
     return new FrontendBench(build, await StandInBackend.start());
   }
 
-  /** Starts it on any free port, in front of the stand-in unless `env` says otherwise. */
-  start(env: NodeJS.ProcessEnv = {}, args: readonly string[] = []): Service {
-    const settings = { PORT: '0', BACKEND_URL: this.backend.url, ...env };
-    const service = new Service(join(this.build, 'server', 'main.js'), args, settings);
+  /**
+   * Starts the service.
+   *
+   * @param env - its settings; default: any free port of a loopback address, in front of the stand-in
+   * @param args - its arguments; default: none
+   */
+  start(env: NodeJS.ProcessEnv = {}, args: readonly string[] = []): RunningService {
+    const service = new RunningService({
+      command: process.execPath,
+      args: [programIn(this.build), ...args],
+      env: { BACKEND_URL: this.backend.url, ...env },
+    });
     this.started.push(service);
     return service;
   }
 
-  /** Kills what still runs. */
+  /** Kills every process that still runs, and closes the backend. */
   async close(): Promise<void> {
     for (const service of this.started) service.kill('SIGKILL');
     await Promise.all(this.started.map(({ ended }) => ended));

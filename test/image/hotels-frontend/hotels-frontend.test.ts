@@ -5,9 +5,9 @@ import { gunzipSync } from 'node:zlib';
 
 import axios, { type AxiosResponse } from 'axios';
 
-import { assertError, Connection, request } from '../fileserver/bench';
+import { assertError, Connection, request } from '../../support/http-client';
 import { answers } from './backend';
-import { buildFrontend, FrontendBench } from './bench';
+import { buildFrontend, FrontendBench, publicFolder } from './bench';
 
 const head = 'HTTP/1.1\r\nHost: hotels\r\n';
 
@@ -57,7 +57,9 @@ describe('hotels-frontend', () => {
 
     it('names every module that the page runs, so that none waits for another', async () => {
       const named = (await assets()).map((path) => path.replace(/.*\//, ''));
-      const modules = fs.readdirSync(join(build, 'public', 'assets')).filter((name) => name.endsWith('.js'));
+      const modules = fs
+        .readdirSync(join(publicFolder(build), 'assets'))
+        .filter((name) => name.endsWith('.js'));
       assert.deepEqual(named.filter((name) => name.endsWith('.js')).sort(), modules.sort());
     });
 

@@ -1,7 +1,8 @@
 import { strict as assert } from 'node:assert';
 
-import { readSettings, type SettingsError } from '../../../images/hotels-frontend/src/settings';
-import { Connection } from '../fileserver/bench';
+import { readSettings } from '../../../images/hotels-frontend/src/settings';
+import type { SettingsError } from '../../../images/node-service/src/settings';
+import { Connection } from '../../support/http-client';
 import { answers } from './backend';
 import { buildFrontend, FrontendBench } from './bench';
 
@@ -38,6 +39,14 @@ describe('hotels-frontend as a process', () => {
     });
   }
 
+  it('listens on the address of HOST alone, and by default on all', async () => {
+    const bound = await bench.start({ HOST: '127.0.0.1' }).port();
+    await assert.rejects(Connection.open(bound, '127.0.0.2'), { code: 'ECONNREFUSED' });
+    (await Connection.open(bound, '127.0.0.1')).close();
+    const everywhere = await bench.start({ HOST: undefined }).port();
+    (await Connection.open(everywhere, '127.0.0.2')).close();
+  });
+
   it('says in one line that its port is taken', async () => {
     const port = await bench.start().port();
     await bench.start({ PORT: String(port) }).expectEnd(1, /^listen EADDRINUSE: [^\n]*$/);
@@ -55,11 +64,12 @@ describe('hotels-frontend as a process', () => {
 
   describe('settings', () => {
     it('have the defaults of the contract', () => {
-      const { port: its, backend } = readSettings({});
-      assert.deepEqual([its, backend.origin], [8080, 'http://localhost:5000']);
+      const { host, port, backend } = readSettings({});
+      assert.deepEqual([host, port, backend.origin], ['', 8080, 'http://localhost:5000']);
     });
 
     const wrong: Record<string, string[]> = {
+      HOST: ['localhost', '127.0.0.1:80', '127.0.0', '[::1]', ' '],
       PORT: ['', '-1', '65536', '80a', '8.5', ' 80', '0x50'],
       BACKEND_URL: [
         ...[

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 
 import axios from 'axios';
 
-import { assertError, Connection, request } from '../fileserver/bench';
+import { assertError, Connection, request } from '../../support/http-client';
 import { answers } from './backend';
 import { buildFrontend, FrontendBench } from './bench';
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { tryRun, type Output } from '../../../local/host/command';
+import { freePort } from '../../support/free-port';
 
 const script = join(__dirname, '../../../images/postgres/start.sh');
 const installed = '/usr/lib/postgresql';
@@ -44,12 +44,7 @@ export class PostgresBench {
 
   /** A bench whose servers listen on a port that is free now. */
   static async open(bin: string): Promise<PostgresBench> {
-    const probe = createServer().listen(0, '127.0.0.1');
-    await once(probe, 'listening');
-    const { port } = probe.address() as AddressInfo;
-    probe.close();
-    await once(probe, 'close');
-    return new PostgresBench(bin, port);
+    return new PostgresBench(bin, await freePort());
   }
 
   /** Changes what the file of the password holds. */

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   copyFileSync,
@@ -13,7 +13,8 @@ import {
 import { join } from 'node:path';
 import { Linter } from 'eslint';
 
-import { tryRun, type Output } from '../../../local/host/command';
+import { tryRun, type CommandOptions, type Output } from '../../../local/host/command';
+import { waitFor } from '../../../local/host/wait';
 import { fakeCommand, scratchFolder } from '../../support/unit/local';
 
 const source = join(__dirname, '../../../cli/start.js');
@@ -24,6 +25,13 @@ rm -rf node_modules && mkdir -p node_modules/tsx
 echo "require.extensions['.ts'] = require.extensions['.js'];" >node_modules/tsx/cjs.js
 echo '{"name":"tsx"}' >node_modules/tsx/package.json`;
 
+/** What the entry is started with. */
+interface StartOptions extends Pick<CommandOptions, 'onLine' | 'signal'> {
+  /** The version of Node that it believes to run on. */
+  readonly version?: string;
+  readonly args?: string[];
+}
+
 describe('the entry of every npm script', () => {
   const folder = scratchFolder();
   const calls = (): string[] => {
@@ -32,18 +40,28 @@ describe('the entry of every npm script', () => {
   };
   const lock = (): string => join(folder(), '.install.lock');
   /** Runs it in a clone of its own with an npm that is this shell text. */
-  const start = (npm: string, options: { version?: string; args?: string[] } = {}): Promise<Output> => {
+  const start = (npm: string, options: StartOptions = {}): Promise<Output> => {
     const PATH = fakeCommand(folder(), 'npm', `echo "$*" >>${folder()}/calls; ${npm}`);
     const entry = join(folder(), 'cli', 'start.js');
-    const { version = process.versions.node, args = ['status', '--all'] } = options;
+    const { version = process.versions.node, args = ['status', '--all'], ...more } = options;
     const old = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } });
       process.argv.splice(1, 0, '${entry}');
       require('${entry}');`;
     return tryRun(process.execPath, ['-e', old, '--', ...args], {
       cwd: folder(),
       env: { ...process.env, PATH, NODE_ENV: 'production' },
+      ...more,
     });
   };
+  /** Waits until a file is in the clone. */
+  const appears = async (name: string): Promise<void> => {
+    await waitFor({ what: name, timeout: 5_000, interval: 10 }, () =>
+      existsSync(join(folder(), name)) ? true : undefined,
+    );
+  };
+  /** A process that looks like a run that installs, and ends when it is told. */
+  const holder = (): ChildProcess =>
+    spawn('sh', ['-c', 'read -r _', 'cli/start.js'], { stdio: ['pipe', 'ignore', 'ignore'] });
 
   beforeEach(() => {
     mkdirSync(join(folder(), 'cli'));
@@ -109,14 +127,65 @@ describe('the entry of every npm script', () => {
     assert.ok(!existsSync(lock()));
   });
 
-  it('leaves it to another process that is installing, and names that', async () => {
-    const other = spawn('sh', ['-c', 'read -r _', 'cli/start.js'], { stdio: ['pipe', 'ignore', 'ignore'] });
+  it('waits for another run that installs the packages, says so, and then goes on with them', async () => {
+    const wait = `touch ${folder()}/begun; for i in $(seq 100); do [ -e ${folder()}/go ] && break; sleep 0.05; done; ${installing}`;
+    const first = start(wait);
+    await appears('begun');
+    const owner = readFileSync(lock(), 'utf8');
+    let said = '';
+    const second = start(installing, {
+      onLine: (line) => {
+        said += line;
+        if (line.startsWith('Waiting')) writeFileSync(join(folder(), 'go'), '');
+      },
+    });
+    assert.deepEqual([(await first).status, (await second).status], [3, 3]);
+    assert.match(said, new RegExp(`^Waiting for process ${owner}, which installs [^.]+ …`));
+    assert.equal(calls().length, 1);
+    assert.ok(!existsSync(lock()));
+  });
+
+  it('installs them itself when the run that it waits for is ended or killed', async () => {
+    for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+      const other = holder();
+      try {
+        await once(other, 'spawn');
+        writeFileSync(lock(), String(other.pid));
+        const { status } = await start(installing, {
+          onLine: (line) => {
+            if (line.startsWith('Waiting')) other.kill(signal);
+          },
+        });
+        assert.equal(status, 3);
+        assert.ok(!existsSync(lock()));
+        rmSync(join(folder(), 'node_modules'), { recursive: true });
+      } finally {
+        other.kill('SIGKILL');
+      }
+    }
+    assert.equal(calls().length, 2);
+  });
+
+  it('lets one of several runs take over from a run that was killed', async () => {
+    writeFileSync(lock(), String(2 ** 22 + 1));
+    const runs = await Promise.all([1, 2, 3, 4].map(() => start(`sleep 0.3; ${installing}`)));
+    assert.deepEqual(
+      runs.map(({ status }) => status),
+      [3, 3, 3, 3],
+    );
+    assert.equal(calls().length, 1);
+  });
+
+  it('ends by Ctrl-C while it waits, and leaves the lock of the other run alone', async () => {
+    const other = holder();
     try {
       await once(other, 'spawn');
       writeFileSync(lock(), String(other.pid));
-      const { status, stderr } = await start(installing);
-      assert.equal(status, 1);
-      assert.match(stderr, new RegExp(`^error: process ${other.pid} is installing the packages [^\\n]+$`));
+      const waiting = spawn(process.execPath, [join(folder(), 'cli', 'start.js'), 'status']);
+      const ended = once(waiting, 'exit');
+      assert.match(String(await once(waiting.stderr, 'data')), /^Waiting for process /);
+      waiting.kill('SIGINT');
+      assert.deepEqual(await ended, [null, 'SIGINT']);
       assert.deepEqual(calls(), []);
       assert.equal(readFileSync(lock(), 'utf8'), String(other.pid));
     } finally {

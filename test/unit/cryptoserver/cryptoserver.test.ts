@@ -69,10 +69,18 @@ describe('the keys of a cryptoserver', () => {
       'keys',
       'prepare',
       'node',
-      '/app/main.js',
+      '/app/fileserver/src/main.js',
       'create',
     ]);
-    assert.deepEqual(server.command, ['/bin/sh', '-c', 'SCRIPT', 'keys', 'serve', 'node', '/app/main.js']);
+    assert.deepEqual(server.command, [
+      '/bin/sh',
+      '-c',
+      'SCRIPT',
+      'keys',
+      'serve',
+      'node',
+      '/app/fileserver/src/main.js',
+    ]);
     assert.deepEqual([keys.image, server.image], [image, image]);
   });
 

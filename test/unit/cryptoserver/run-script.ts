@@ -3,10 +3,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+
+import { freePort } from '../../support/free-port';
 
 /** The script under test, as Pulumi inlines it. */
 export const script = fs.readFileSync(join(__dirname, '../../../components/cryptoserver/script.sh'), 'utf8');
@@ -79,7 +80,7 @@ export class ScriptBench {
   private constructor(readonly port: string) {}
 
   static async open(): Promise<ScriptBench> {
-    return new ScriptBench(await freePort());
+    return new ScriptBench(String(await freePort()));
   }
 
   /** Kills what still runs and removes the folder. */
@@ -143,22 +144,6 @@ export async function expectEnd(run: Run, status: number, said: RegExp): Promise
 /** Waits for a condition; the test's own time limit bounds it. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(5);
-}
-
-/** A port that is free, below those that the kernel gives to outgoing connections: none of them can take it. */
-export async function freePort(): Promise<string> {
-  for (;;) {
-    const server = createServer().listen(15_000 + Math.floor(Math.random() * 15_000));
-    try {
-      await once(server, 'listening');
-    } catch {
-      continue;
-    }
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
-    return String(port);
-  }
 }
 
 /** Fails if the creator of a run, which printed `creator PID`, is still there. */

@@ -2,10 +2,10 @@ import { strict as assert } from 'node:assert';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 
+import { freePort } from '../../support/free-port';
 import {
   assertCreatorGone,
   expectEnd,
-  freePort,
   keysOf,
   maker,
   making,
@@ -92,8 +92,8 @@ describe('cryptoserver.sh', () => {
     const together = `${making}
       : >${done('$CREATOR')}
       until [ -e ${done('a')} ] && [ -e ${done('b')} ]; do sleep 0.01; done`;
-    const begin = (CREATOR: string, PORT: string) =>
-      bench.start('prepare', ['/bin/sh', '-c', together], { CREATOR, PORT });
+    const begin = (CREATOR: string, port: number) =>
+      bench.start('prepare', ['/bin/sh', '-c', together], { CREATOR, PORT: String(port) });
     const runs = [begin('a', await freePort()), begin('b', await freePort())];
     for (const run of runs) await expectEnd(run, 0, /keys/);
     bench.volume.assertSettled();

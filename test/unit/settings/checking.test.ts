@@ -135,8 +135,8 @@ describe('a wrong setting is told in one line', () => {
     namespace: 'a namespace of its own: lower-case letters, digits and dashes, not default and not kube-…',
     image: 'an image reference with a tag or a digest, such as quay.io/k8sexercices/fileserver:v1.0',
   };
-  const create = allowed.command('["node", "/app/main.js", "create"]');
-  const serve = allowed.command('["node", "/app/main.js"]');
+  const create = allowed.command('["node", "/app/fileserver/src/main.js", "create"]');
+  const serve = allowed.command('["node", "/app/fileserver/src/main.js"]');
 
   for (const [raw, error] of [
     [{}, `registry is not set: it must be ${allowed.registry}`],

@@ -1,6 +1,7 @@
 'use strict';
-// Does what the published image's FileServer.dll does, at its worst: `create` writes keys.txt bit by bit under its final
-// name and does not listen meanwhile; without it, keys that are missing at the start are missing for ever.
+// Behaves as FileServer.dll of the published image: `create` writes keys.txt piece by piece under its final name, and listens
+// only when it is complete. Each request reads the file again. When the file did not exist at the start, every request
+// gets 500 until the process is restarted.
 
 const { appendFileSync, existsSync, readFileSync, writeFileSync } = require('node:fs');
 const { randomBytes } = require('node:crypto');
@@ -13,6 +14,7 @@ const SECONDS_A_KEY = 1;
 /** The status of a .NET program that ends by an exception. */
 const ABORTED = 134;
 
+const port = Number(process.env.PORT ?? '80');
 const file = join(process.env.DATA_PATH ?? '.', 'keys.txt');
 
 async function create() {
@@ -30,15 +32,29 @@ async function create() {
   }
 }
 
+/** The body of an answer; undefined when the path is unknown. Throws when the file cannot be read. */
+function bodyOf(path) {
+  if (path === '/') return 'Hello from FileServer';
+  return path === '/keys' ? readFileSync(file) : undefined;
+}
+
 function serve() {
-  const keys = existsSync(file) ? readFileSync(file) : undefined;
+  const existed = existsSync(file);
   const server = createServer((request, response) => {
-    const known = { '/': 'Hello from FileServer', '/keys': keys };
-    const body = known[request.url ?? ''];
-    response.statusCode = keys === undefined ? 500 : body === undefined ? 404 : 200;
-    response.end(response.statusCode === 200 ? body : undefined);
+    try {
+      if (!existed) throw new Error(`${file} did not exist at the start`);
+      const body = bodyOf(request.url ?? '');
+      response.statusCode = body === undefined ? 404 : 200;
+      response.end(body);
+    } catch (error) {
+      console.error(`Unhandled exception. ${error.message}`);
+      response.statusCode = 500;
+      response.end();
+    }
   });
-  server.listen(80, () => console.log('Now listening on: http://[::]:80'));
+  server.listen(port, process.env.HOST, () =>
+    console.log(`Now listening on: http://[::]:${server.address().port}`),
+  );
   process.once('SIGTERM', () => {
     server.close(() => process.exit(0));
     server.closeIdleConnections();

@@ -1,7 +1,0 @@
-/** How much a log line matters. */
-export type Level = 'info' | 'warn' | 'error';
-
-/** Writes one JSON line to stdout; `details` must hold no key. */
-export function log(level: Level, message: string, details: Readonly<Record<string, unknown>> = {}): void {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...details })}\n`);
-}
