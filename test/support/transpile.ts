@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * Compiles the folder `src` of a TypeScript project with the project's own settings, without checking types: the build of
- * an image does that.
+ * Compiles the folder `src` of a TypeScript project with the project's own settings. It does not check types, which the
+ * build of the image does.
  *
  * @param project - the folder with tsconfig.json
- * @param folder - where the programs go; made when it is not there
+ * @param folder - the folder for the compiled files; created if missing
  */
 export function transpile(project: string, folder: string): void {
   const config = ts.readConfigFile(join(project, 'tsconfig.json'), (path) => fs.readFileSync(path, 'utf8'));

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { HOST, numberSetting, portSetting, readSettings as read } from '../../node-service/src/settings';
 
-/** What the environment sets, checked. */
+/** The checked settings of the environment. */
 export interface Settings {
   /** Directory of keys.txt (`DATA_PATH`); it must be set. */
   readonly dataPath: string;

@@ -18,7 +18,7 @@ from hotels_backend.migration import migrate
 from hotels_backend.revision import needed_revision
 from hotels_backend.settings import DatabaseSettings
 from hotels_backend.store import HotelStore
-from postgresql import PostgresqlServer
+from postgresql import MissingPostgresqlError, PostgresqlServer, find_binaries
 
 IMAGE = Path(__file__).resolve().parent.parent
 
@@ -79,10 +79,12 @@ class Database:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgresqlServer]:
-    missing = PostgresqlServer.missing()
-    if missing is not None:
-        pytest.skip(missing)
-    with PostgresqlServer() as server:
+    """A PostgreSQL server that all tests share; skips them where there is none."""
+    try:
+        binaries = find_binaries(os.environ)
+    except MissingPostgresqlError as missing:
+        pytest.skip(str(missing))
+    with PostgresqlServer(binaries) as server:
         yield server
 
 

@@ -4,7 +4,10 @@ import { Refusal } from './refusal';
 /** The largest body of a request, in bytes. */
 export const MAX_BODY = 64 * 1024;
 
-/** A body is read, and discarded, up to this size: a client that does not read while it sends still gets the 413. In bytes. */
+/**
+ * A larger body is still read, and discarded, up to this size in bytes, so that a client that reads the answer only after
+ * sending gets the 413.
+ */
 const MAX_IGNORED = 16 * MAX_BODY;
 
 /** Whether the `Content-Length` of a request is larger than the limit, in bytes. */

@@ -1,6 +1,6 @@
 import { HOST, portSetting, readSettings as read } from '../../node-service/src/settings';
 
-/** What the environment sets, checked. */
+/** The checked settings of the environment. */
 export interface Settings {
   /** IP address of the page (`HOST`); default: empty, which means all addresses. */
   readonly host: string;
@@ -35,7 +35,7 @@ function originOf(value: string): URL | undefined {
   return url.port === '0' ? undefined : url;
 }
 
-// A password that was put there by mistake must not reach the log.
+// A password in the address, set by mistake, must not reach the log.
 function withoutCredentials(value: string): string {
   return value.replace(/[^/]*@/, '…@');
 }

@@ -34,7 +34,7 @@ describe('fileserver create', () => {
     assert.doesNotMatch(server.output, /[0-9a-f]{64}/);
   });
 
-  it('spreads the making over its time, and does not listen meanwhile', async () => {
+  it('takes KEYS_SECONDS to make the keys, and does not listen meanwhile', async () => {
     const server = bench.start(['create'], { KEYS_SECONDS: '0.5' });
     await server.port();
     const times = server
@@ -47,7 +47,7 @@ describe('fileserver create', () => {
     assert.ok(times[5]! >= times[4]!);
   });
 
-  it('refuses to replace keys that exist, whatever they are', async () => {
+  it('refuses to replace an existing file, even an empty one', async () => {
     for (const existing of ['key-1 mine\n', '']) {
       fs.writeFileSync(bench.keys, existing);
       const { ino, mtimeMs } = fs.statSync(bench.keys);
@@ -57,9 +57,9 @@ describe('fileserver create', () => {
     }
   });
 
-  it('gives one file when two create at once', async () => {
+  it('publishes one file when two creators run at once', async () => {
     const both = [1, 2].map(() => bench.start(['create'], { KEYS_SECONDS: '0.3' }));
-    // The winner serves on; the other ends.
+    // The winner goes on to serve; the other one ends.
     const loser = await Promise.race(both.map((server) => server.ended.then(() => server)));
     await loser.expectEnd(1, /keys\.txt exists already/);
     const winner = both.find((server) => server !== loser)!;
@@ -73,7 +73,7 @@ describe('fileserver create', () => {
     ['SIGTERM', 143],
     ['SIGINT', 130],
   ] as const) {
-    it(`removes what it has made aside on ${signal}`, async () => {
+    it(`removes its temporary file on ${signal}`, async () => {
       const server = bench.start(['create'], { KEYS_SECONDS: '3600' });
       await until(() => fs.readdirSync(bench.data).length > 0);
       server.kill(signal);
@@ -82,7 +82,7 @@ describe('fileserver create', () => {
     });
   }
 
-  it('leaves no keys.txt when it is killed', async () => {
+  it('leaves no keys.txt when it is killed, and can create it afterwards', async () => {
     const server = bench.start(['create'], { KEYS_SECONDS: '2' });
     await server.said(/^generated key 1/);
     server.kill('SIGKILL');
@@ -92,13 +92,13 @@ describe('fileserver create', () => {
     assert.match(fs.readFileSync(bench.keys, 'utf8'), made);
   });
 
-  it('says why it cannot make them', async () => {
+  it('reports why it cannot write the file', async () => {
     await bench
       .start(['create'], { DATA_PATH: join(bench.data, 'none') })
       .expectEnd(1, /^ENOENT: no such file or directory/);
   });
 
-  it('loses to keys that appear while it makes its own', async () => {
+  it('does not replace a file that appears while it makes the keys', async () => {
     const server = bench.start(['create'], { KEYS_SECONDS: '1' });
     await server.said(/^generated key 1/);
     fs.writeFileSync(bench.keys, 'faster');
@@ -107,7 +107,7 @@ describe('fileserver create', () => {
     assert.deepEqual(fs.readdirSync(bench.data), ['keys.txt']);
   });
 
-  it('keeps to what the script of the deployment expects', async () => {
+  it('works with the script of the deployment', async () => {
     const script = await ScriptBench.open();
     try {
       const command = [process.execPath, programIn(build)];

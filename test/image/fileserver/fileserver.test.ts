@@ -58,13 +58,13 @@ describe('fileserver', () => {
       }
     });
 
-    it('understands a whole address, as proxies are sent', async () => {
+    it('accepts an absolute address as the request target', async () => {
       const connection = await Connection.open(await bench.serve(content));
       connection.send(`GET http://fileserver/keys ${head}Connection: close\r\n\r\n`);
       assert.match(await connection.closed, /^HTTP\/1\.1 200 OK\r\n[^]*key-1 abc/);
     });
 
-    it('reads the file once: later changes are not seen', async () => {
+    it('reads the file once at its start', async () => {
       const port = await bench.serve(content);
       fs.rmSync(bench.keys);
       assert.equal((await request(port, 'GET', '/keys')).data, content);
@@ -107,7 +107,7 @@ describe('fileserver', () => {
       });
     }
 
-    it('cuts off clients that are slow to ask, also when it stops, and those that send a body', async () => {
+    it('closes the connections of slow clients, also during a stop, and of those that send a body', async () => {
       const port = await bench.serve(content);
       const silent = await Connection.open(port);
       const slow = await Connection.open(port);
@@ -133,14 +133,14 @@ describe('fileserver', () => {
 
   describe('process', () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      it(`ends the request in flight on ${signal}, takes no other, and exits 0`, async () => {
+      it(`completes the request in flight on ${signal}, accepts no other, and exits 0`, async () => {
         fs.writeFileSync(bench.keys, content);
         const server = bench.start();
         const port = await server.port();
         const idle = await Connection.open(port);
         idle.send(`GET / ${head}\r\n`);
         await idle.until(/keys are at/);
-        // Once the first of the two is answered, the beginning of the second has arrived, too.
+        // When the first request is answered, the beginning of the second one has arrived.
         const flying = await Connection.open(port);
         flying.send(`GET / ${head}\r\nGET /keys ${head}`);
         await flying.until(/keys are at/);
@@ -154,7 +154,7 @@ describe('fileserver', () => {
       });
     }
 
-    it('listens on the address of HOST alone, and by default on all', async () => {
+    it('listens on the address in HOST only, and on all addresses by default', async () => {
       const bound = await bench.start([], { HOST: '127.0.0.1' }).port();
       await assert.rejects(Connection.open(bound, '127.0.0.2'), { code: 'ECONNREFUSED' });
       (await Connection.open(bound, '127.0.0.1')).close();
@@ -162,7 +162,7 @@ describe('fileserver', () => {
       (await Connection.open(everywhere, '127.0.0.2')).close();
     });
 
-    it('says in one line that its port is taken', async () => {
+    it('reports in one line that its port is in use', async () => {
       const port = await bench.serve(content);
       await bench
         .start([], { PORT: String(port) })
@@ -182,7 +182,7 @@ describe('fileserver', () => {
       [['make'], {}, [/^unknown arguments "make": create, or none, is allowed$/]],
       [['create', 'more'], {}, [/^unknown arguments "create more": create, or none, is allowed$/]],
     ];
-    it('refuses wrong settings and arguments, each in one clear line, with status 2', async () => {
+    it('refuses wrong settings and arguments with one line each and status 2', async () => {
       for (const [args, env, expected] of mistakes) {
         const server = bench.start(args, env);
         assert.equal(await server.ended, 2, server.output);

@@ -13,7 +13,7 @@ import { buildFrontend, programIn } from '../hotels-frontend/bench';
 const project = resolve(__dirname, '..', '..', '..');
 const images = join(project, 'images');
 
-/** How many requests are made up for each operation, beside those that try every bound of the description. */
+/** How many random requests are generated for each operation, besides those for every bound in the description. */
 const EXAMPLES = 40;
 
 /** Starts a service, which is stopped after the test, and waits until it listens; gives its origin. */
@@ -26,7 +26,7 @@ interface Fuzzed {
   readonly start: (start: StartService, folder: string, python: string) => Promise<string>;
 }
 
-/** A service in Python, on the package that the images copy beside it. */
+/** How a Python service is started, with the package that its image copies beside it. */
 function inPython(name: string, python: string, env: Readonly<Record<string, string>>): Start {
   const cwd = join(images, name);
   const packages = [cwd, join(images, 'http-service')].join(delimiter);
@@ -38,14 +38,14 @@ function inPython(name: string, python: string, env: Readonly<Record<string, str
   };
 }
 
-/** Compiles a service in Go; gives the program. */
+/** Compiles a Go service; the result is the path of the program. */
 function compiled(name: string, folder: string): string {
   const program = join(folder, name);
   execFileSync('go', ['build', '-o', program, '.'], { cwd: join(images, name), stdio: 'pipe' });
   return program;
 }
 
-/** Makes a key set of a key of its own; gives the file. */
+/** Makes a key set with a new key; the result is the path of the file. */
 function keySet(folder: string): string {
   const file = join(folder, 'jwks.json');
   const env = { ...process.env, KEY_CURRENT: 'a key for fuzzing, and for nothing else', KEYS_PATH: file };
@@ -53,7 +53,7 @@ function keySet(folder: string): string {
   return file;
 }
 
-/** Starts the hotels' backend on a migrated database of its own. */
+/** Starts the hotels' backend on a new, migrated database. */
 function startHotels(start: StartService, folder: string, python: string): Promise<string> {
   const backend = inPython('hotels-backend', python, { DB_PATH: join(folder, 'hotels.db') });
   execFileSync(backend.command, ['migrations.py'], { cwd: backend.cwd, env: backend.env, stdio: 'pipe' });
@@ -94,7 +94,7 @@ const fuzzed: readonly Fuzzed[] = [
   },
 ];
 
-describe('Made-up requests, from the description of the HTTP interface', function () {
+describe('Requests generated from the OpenAPI description', function () {
   this.timeout(240_000);
   this.slow(60_000);
   const running: RunningService[] = [];
@@ -120,9 +120,9 @@ describe('Made-up requests, from the description of the HTTP interface', functio
   });
 
   for (const { name, description, start: startIt } of fuzzed) {
-    it(`get from ${name} what it describes, a 4xx when they are wrong, and never a stack trace`, async () => {
+    it(`to ${name} get answers as described, a 4xx when invalid, and cause no stack trace`, async () => {
       const url = await startIt(start, folder, python);
-      // A seed: what passes today is the same tomorrow.
+      // The fixed seed makes the requests the same in every run.
       const options = [
         '--checks=all',
         `--max-examples=${EXAMPLES}`,
@@ -137,7 +137,7 @@ describe('Made-up requests, from the description of the HTTP interface', functio
       );
       assert.equal(status, 0, `${stdout}\n${stderr}`);
       const cases = /(\d+) generated/.exec(stdout)?.[1];
-      assert.ok(Number(cases) > 50, `${cases} requests were made up`);
+      assert.ok(Number(cases) > 50, `${cases} requests were generated`);
       for (const { output, errors } of running) {
         const traces = `${output}${errors}`
           .split('\n')

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as the backend got it. */
+/** A request that the backend received. */
 export interface Received {
   readonly method: string;
   readonly url: string;
@@ -10,20 +10,21 @@ export interface Received {
   readonly body: string;
 }
 
-/** Answers a request of which the body has arrived. */
+/** Answers a request whose body has arrived. */
 export type Behaviour = (request: Received, response: ServerResponse) => void;
 
-/** Stands in for the hotels' backend, on loopback. */
+/** A stand-in for the hotels' backend, on a loopback address. */
 export class StandInBackend {
-  /** All requests so far. */
+  /** Every request so far, oldest first. */
   readonly received: Received[] = [];
-  /** What it does with the next ones. */
+  /** How it answers further requests. */
   behaviour: Behaviour = answers(200, []);
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => void this.take(request, response));
   }
 
+  /** Starts it on any free port. */
   static async start(): Promise<StandInBackend> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
@@ -31,11 +32,12 @@ export class StandInBackend {
     return new StandInBackend(server);
   }
 
+  /** Its origin. */
   get url(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Stops listening and drops what is open. */
+  /** Stops listening and closes all connections. */
   async close(): Promise<void> {
     if (!this.server.listening) return;
     const closed = once(this.server, 'close');
@@ -54,7 +56,13 @@ export class StandInBackend {
   }
 }
 
-/** A backend that gives this answer to everything. */
+/**
+ * A behaviour that gives every request the same answer.
+ *
+ * @param status - the HTTP status
+ * @param value - the body, sent as JSON; undefined for none
+ * @param headers - further headers; default: none
+ */
 export function answers(status: number, value: unknown, headers: Record<string, string> = {}): Behaviour {
   return (_, response) => {
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });

@@ -15,7 +15,7 @@ import {
 const executables = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const missing = 'no browser, so nothing in one was tested: apt-get install --no-install-recommends chromium';
 
-/** A phone of the small kind. */
+/** A small phone. */
 export const phone: BrowserContextOptions = {
   viewport: { width: 360, height: 740 },
   deviceScaleFactor: 2,
@@ -23,7 +23,7 @@ export const phone: BrowserContextOptions = {
   hasTouch: true,
 };
 
-/** Starts the browser of this machine with a profile of its own; without one, the tests of `context` are pending. */
+/** Starts the browser of this machine with a new profile. Without a browser, the tests of `context` are skipped. */
 export async function openBrowser(context: Mocha.Context): Promise<Browser> {
   const executablePath = executables.find((path) => existsSync(path));
   if (executablePath === undefined) {
@@ -37,22 +37,23 @@ export async function openBrowser(context: Mocha.Context): Promise<Browser> {
 }
 
 /**
- * Gets what the browser asks for by other means than its own: Chromium drops its requests whenever an interface of the
- * machine comes or goes, as those of pods do, and may use a proxy that does not know the cluster.
+ * Answers a request of the browser from here instead of over the browser's own network stack. Chromium drops its requests
+ * whenever a network interface of the machine appears or disappears, as those of pods do, and it may use a proxy that
+ * cannot reach the cluster.
  */
 async function pass(route: Route, origin: string): Promise<void> {
   if (!route.request().url().startsWith(`${origin}/`)) return route.abort('blockedbyclient');
   try {
     await route.fulfill({ response: await route.fetch({ maxRedirects: 0 }) });
   } catch {
-    // The window was closed meanwhile, or the server broke off, which the page is told in the same words.
+    // Either the window was closed or the server closed the connection: the page sees a failed connection.
     await route.abort('connectionfailed').catch(() => undefined);
   }
 }
 
-/** One person's look at the page, in which everything that a browser complains about is written down. */
+/** A browser window with the page. It records every error that the browser reports. */
 export class Visit {
-  /** Errors that the browser reported, a violated policy among them. */
+  /** The errors that the browser reported so far, such as violations of the Content-Security-Policy. */
   readonly problems: string[] = [];
 
   private constructor(
@@ -73,7 +74,7 @@ export class Visit {
     });
   }
 
-  /** Opens a browser window of its own; nothing is loaded yet. */
+  /** Opens a new browser window, without loading the page. */
   static async open(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     await context.route('**', (route) => pass(route, origin));
@@ -85,28 +86,28 @@ export class Visit {
     await this.page.goto(`${this.origin}/${search}`);
   }
 
-  /** Loads the page, and waits until the hotels are there. */
+  /** Loads the page and waits until it shows the hotels. */
   async list(search = ''): Promise<void> {
     await this.go(search);
     await this.page.locator('#results[aria-busy=false]').waitFor();
   }
 
-  /** Waits until the page says this about its list. */
+  /** Waits until the status line above the list has this text. */
   async says(text: string): Promise<void> {
     await this.page.getByRole('status').getByText(text, { exact: true }).waitFor();
   }
 
-  /** The choice of a filter with this name. */
+  /** The checkbox of a filter with this name. */
   chip(name: string): Locator {
     return this.page.getByRole('checkbox', { name, exact: true });
   }
 
-  /** The hotels' names, from the first to the last. */
+  /** The names of the shown hotels, in order. */
   names(): Promise<string[]> {
     return this.page.locator('article h3').allTextContents();
   }
 
-  /** Waits until every picture has come, those that are far below, too; gives their widths. */
+  /** Scrolls to every picture and waits until all are loaded; the result is their widths in pixels. */
   async pictureWidths(): Promise<number[]> {
     const pictures = this.page.locator('article img');
     const count = await pictures.count();
@@ -119,14 +120,14 @@ export class Visit {
     );
   }
 
-  /** How far the page can be moved sideways. */
+  /** How far the page scrolls sideways, in pixels. */
   sideways(): Promise<number> {
     return this.page.evaluate<number>(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     );
   }
 
-  /** Fails when the page is hard to use for some people. */
+  /** Fails when axe finds a violation of the accessibility rules. */
   async assertAccessible(): Promise<void> {
     await this.page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
     const { violations } = await this.page.evaluate<AxeResults>('axe.run()');
@@ -134,7 +135,7 @@ export class Visit {
     assert.deepEqual(told, []);
   }
 
-  /** Ends the visit; fails unless the browser had nothing but this to complain about. */
+  /** Closes the window; fails when the browser reported an error that does not match `expected`. */
   async close(expected = /^$/): Promise<void> {
     await this.page.context().close();
     assert.deepEqual(

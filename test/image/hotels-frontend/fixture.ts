@@ -1,4 +1,4 @@
-/** A hotel as the API gives it. */
+/** A hotel in the API's format. */
 export interface ApiHotel {
   readonly id: number;
   readonly slug: string;
@@ -32,7 +32,7 @@ const rows: readonly Row[] = [
   ['Faro', 'Valparaíso', 'Chile', 42, 4, '2027-03-15', '2028-01-31'],
 ];
 
-/** Six hotels that differ in everything that a person can look for. */
+/** Six hotels that differ in every field that the page filters by. */
 export const sixHotels: readonly ApiHotel[] = rows.map(([name, city, country, rooms, price, from, to], n) =>
   hotel({
     ...{ id: n + 1, slug: name.toLowerCase(), name, city, country, rooms, price },
@@ -42,7 +42,11 @@ export const sixHotels: readonly ApiHotel[] = rows.map(([name, city, country, ro
   }),
 );
 
-/** A hotel that is ordinary but for what is given. */
+/**
+ * A valid hotel with some fields replaced.
+ *
+ * @param given - the fields to replace; the values may be invalid
+ */
 export function hotel(given: Partial<Record<keyof ApiHotel, unknown>>): ApiHotel {
   return {
     ...{

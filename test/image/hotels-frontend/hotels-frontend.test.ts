@@ -23,7 +23,7 @@ describe('hotels-frontend', () => {
   });
   afterEach(() => bench.close());
 
-  /** Gets a file with its bytes as they came. */
+  /** Gets a file with its undecoded bytes. */
   async function get(path: string, headers: Record<string, string> = {}): Promise<AxiosResponse<Buffer>> {
     return axios.get<Buffer>(`http://127.0.0.1:${port}${path}`, {
       headers,
@@ -34,14 +34,14 @@ describe('hotels-frontend', () => {
     });
   }
 
-  /** The addresses that the page names. */
+  /** The addresses of the assets that the page links. */
   async function assets(): Promise<string[]> {
     const page = (await request(port, 'GET', '/')).data;
     return [...page.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, path]) => path!);
   }
 
   describe('page', () => {
-    it('names only files that are there, all of them kept forever under their version', async () => {
+    it('links only existing files, each cacheable for ever under its version', async () => {
       const named = await assets();
       assert.ok(named.length > 5);
       for (const path of named) {
@@ -55,7 +55,7 @@ describe('hotels-frontend', () => {
       }
     });
 
-    it('names every module that the page runs, so that none waits for another', async () => {
+    it('preloads every module, so that none waits for another', async () => {
       const named = (await assets()).map((path) => path.replace(/.*\//, ''));
       const modules = fs
         .readdirSync(join(publicFolder(build), 'assets'))
@@ -63,7 +63,7 @@ describe('hotels-frontend', () => {
       assert.deepEqual(named.filter((name) => name.endsWith('.js')).sort(), modules.sort());
     });
 
-    it('goes on to work after a deployment: files of an older version are there, but not kept', async () => {
+    it('still works after a deployment: addresses of an older version are served, but not cached', async () => {
       const [path] = await assets();
       const older = path!.replace(/[0-9a-f]{16}/, '0123456789abcdef');
       const { status, headers } = await request(port, 'GET', older);
@@ -71,7 +71,7 @@ describe('hotels-frontend', () => {
       assert.equal(headers['cache-control'], 'no-store');
     });
 
-    it('is asked for again each time, and sent again only when it changed', async () => {
+    it('is revalidated by ETag, and sent again only after a change', async () => {
       for (const path of ['/', '/photos/huacalera.svg', '/openapi.json']) {
         const first = await get(path);
         assert.equal(first.status, 200);
@@ -87,7 +87,7 @@ describe('hotels-frontend', () => {
       }
     });
 
-    it('is compressed for whom takes that, and only for them', async () => {
+    it('is compressed only for clients that accept gzip', async () => {
       for (const path of ['/', '/photos/huacalera.svg', ...(await assets())]) {
         const plain = await get(path, { 'Accept-Encoding': 'identity' });
         const zipped = await get(path, { 'Accept-Encoding': 'br, gzip;q=0.9' });
@@ -111,7 +111,7 @@ describe('hotels-frontend', () => {
       }
     });
 
-    it('forbids the browser all that it does not need, on every answer', async () => {
+    it('has a strict Content-Security-Policy on every answer', async () => {
       const everywhere = [
         '/',
         '/healthz',
@@ -133,7 +133,7 @@ describe('hotels-frontend', () => {
   });
 
   describe('unknown addresses', () => {
-    it('are 404, in JSON for programs and as a page for people', async () => {
+    it('are 404, as JSON for programs and as a page for browsers', async () => {
       const paths = [
         '/nothing',
         '/index.html',
@@ -169,14 +169,14 @@ describe('hotels-frontend', () => {
       }
     });
 
-    it('may be written in full, as proxies are sent', async () => {
+    it('may be absolute', async () => {
       const connection = await Connection.open(port);
       connection.send(`GET http://hotels/healthz?a=b ${head}Connection: close\r\n\r\n`);
       assert.match(await connection.closed, /^HTTP\/1\.1 200 OK[^]*UP/);
     });
   });
 
-  it('refuses other methods with 405 and names its own', async () => {
+  it('refuses other methods with 405 and lists the allowed ones', async () => {
     for (const path of ['/', '/healthz', '/readyz', '/openapi.json', '/photos/huacalera.svg']) {
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE']) {
         const response = await request(port, method, path);
@@ -187,7 +187,7 @@ describe('hotels-frontend', () => {
   });
 
   describe('health', () => {
-    it('is up by itself, and ready when the backend is up, too', async () => {
+    it('is UP independently of the backend, and ready only when the backend is up', async () => {
       bench.backend.behaviour = answers(200, { status: 'UP' });
       assert.deepEqual(JSON.parse((await request(port, 'GET', '/readyz')).data), { status: 'UP' });
       assert.equal(bench.backend.received[0]!.url, '/status');
@@ -197,7 +197,7 @@ describe('hotels-frontend', () => {
       assert.deepEqual(JSON.parse((await request(port, 'GET', '/healthz')).data), { status: 'UP' });
     });
 
-    it('is not ready while the backend is silent or gone, and ready once it is back', async () => {
+    it('is not ready while the backend is silent or gone, and ready again when it is back', async () => {
       bench.backend.behaviour = () => undefined;
       assertError(await request(port, 'GET', '/readyz'), 503);
       bench.backend.behaviour = answers(200, { status: 'UP' });

@@ -47,7 +47,7 @@ describe('hotels page', function () {
     await page.getByText(/pictures are illustrations/).waitFor();
   });
 
-  it('gives the hotels in the order of the API, or the one that is asked for', async () => {
+  it('lists the hotels in the order of the API, or in the chosen order', async () => {
     await visit.list();
     assert.deepEqual(await visit.names(), ['Alpha', 'Bravo', 'Costa', 'Delta', 'Eco', 'Faro']);
     const sort = page.getByLabel('Sort by');
@@ -71,7 +71,7 @@ describe('hotels page', function () {
       },
     };
     for (const [filter, choices] of Object.entries(chips)) {
-      it(`by ${filter}, of which several may be chosen`, async () => {
+      it(`by ${filter}, with several choices at once`, async () => {
         await visit.list();
         for (const [label, names] of Object.entries(choices)) {
           await visit.chip(label).check();
@@ -87,7 +87,7 @@ describe('hotels page', function () {
       });
     }
 
-    it('by a stay, for which a hotel has to be available from its first day to its last', async () => {
+    it('by dates: a hotel must be available from the first day to the last', async () => {
       const stays: [from: string, to: string, names: string[]][] = [
         ['2027-03-01', '2027-03-31', ['Alpha', 'Bravo', 'Costa']],
         ['2027-03-10', '2027-03-20', ['Alpha', 'Bravo', 'Costa', 'Eco']],
@@ -139,14 +139,14 @@ describe('hotels page', function () {
       ],
     };
     for (const [search, names] of Object.entries(combined)) {
-      it(`together, from an address such as ${search}`, async () => {
+      it(`combined, from the address ${search}`, async () => {
         await visit.list(search);
         await visit.says(names.length === 6 ? '6 hotels' : `${names.length} of 6 hotels`);
         assert.deepEqual(await visit.names(), names);
       });
     }
 
-    it('leave the dates out, and say so, while the stay ends before it begins', async () => {
+    it('ignore the dates, with an error, when the stay ends before it begins', async () => {
       await visit.list('?from=2027-03-20&to=2027-03-10&price=2');
       assert.deepEqual(await visit.names(), ['Eco']);
       await page.getByText('You leave before you arrive: the dates are left out.').waitFor();
@@ -156,7 +156,7 @@ describe('hotels page', function () {
       assert.equal(await page.locator('#stay-error').textContent(), '');
     });
 
-    it('are in the address: they outlive a reload, and the back button undoes them one by one', async () => {
+    it('are in the address: a reload keeps them, and the back button undoes them one by one', async () => {
       await visit.list();
       await visit.chip('Chile, 3 hotels').check();
       await visit.chip('Price 4 of 4').check();
@@ -180,7 +180,7 @@ describe('hotels page', function () {
       assert.deepEqual(await visit.names(), ['Delta', 'Faro']);
     });
 
-    it('are all cleared at once', async () => {
+    it('are all cleared by one button', async () => {
       await visit.list('?q=o&country=Chile&price=4&size=large&from=2027-03-15&to=2027-03-16');
       await visit.says('1 of 6 hotels');
       await page.getByRole('button', { name: 'Clear filters' }).click();
@@ -190,7 +190,7 @@ describe('hotels page', function () {
       assert.ok(await page.getByRole('button', { name: 'Clear filters' }).isHidden());
     });
 
-    it('that no hotel matches say so, and lead back to all', async () => {
+    it('show a message when no hotel matches, with a button that shows all hotels', async () => {
       await visit.list('?country=Peru&q=igloo');
       await visit.says('0 of 6 hotels');
       await page.getByRole('heading', { name: 'No hotel matches' }).waitFor();
@@ -202,7 +202,7 @@ describe('hotels page', function () {
   });
 
   describe('without a list', () => {
-    it('shows that the hotels are on their way', async () => {
+    it('shows that the hotels are being loaded', async () => {
       let answer: (() => void) | undefined;
       bench.backend.behaviour = (received, response) => {
         answer = () => answers(200, sixHotels)(received, response);
@@ -219,7 +219,7 @@ describe('hotels page', function () {
       assert.equal((await page.locator('.hotels').boundingBox())!.y, below!.y, 'nothing jumps');
     });
 
-    it('says that there are no hotels when the API gives none', async () => {
+    it('shows that there are no hotels when the API gives none', async () => {
       expected = /status of 404/;
       bench.backend.behaviour = answers(404, []);
       await visit.list('?price=4');
@@ -231,7 +231,7 @@ describe('hotels page', function () {
       ['an error', 503, { error: 'the database does not answer' }],
       ['no list', 200, { hotels: [] }],
     ] as const) {
-      it(`says what is wrong when the API gives ${what}, and tries again when asked`, async () => {
+      it(`shows an error when the API gives ${what}, and a button that tries again`, async () => {
         expected = /status of 503/;
         bench.backend.behaviour = answers(status, body);
         await visit.list('?country=Chile');

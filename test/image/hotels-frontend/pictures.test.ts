@@ -7,13 +7,13 @@ const folder = join(images, 'hotels-frontend/page/static/photos');
 const migration = join(images, 'hotels-backend/migrations/versions/0001_hotels.json');
 
 const shapes = 'defs|linearGradient|radialGradient|stop|path|rect|circle|ellipse';
-// A value has neither a colon nor a slash, so nothing outside of the picture can be linked.
+// Values contain neither colon nor slash, so a picture cannot refer to anything outside of it.
 const attributes = '(?: (?!on|href|style)[a-zA-Z][\\w-]*="[\\w#(),. -]*")*';
 const tag = new RegExp(`<(?:(${shapes})${attributes}(/?)|/(${shapes}))>`, 'g');
 const whole =
   /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="600" height="400" viewBox="0 0 600 400">(.*)<\/svg>\n$/s;
 
-/** Fails unless the text is one well-formed SVG element made of shapes and gradients alone. */
+/** Fails unless the text is one well-formed SVG element that contains only shapes and gradients. */
 function assertShapesOnly(svg: string): void {
   const inside = whole.exec(svg)?.[1] ?? assert.fail('it is not one picture of 600 by 400');
   assert.equal(inside.replace(tag, ''), '', 'it has something else than shapes');

@@ -20,7 +20,7 @@ describe('hotels-frontend as a process', () => {
   afterEach(() => bench.close());
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`ends the request that the backend is about to answer on ${signal}, takes no other, and exits 0`, async () => {
+    it(`completes the request in flight on ${signal}, accepts no other, and exits 0`, async () => {
       let answer: (() => void) | undefined;
       bench.backend.behaviour = (received, response) => {
         answer = () => answers(200, ['late'])(received, response);
@@ -39,7 +39,7 @@ describe('hotels-frontend as a process', () => {
     });
   }
 
-  it('listens on the address of HOST alone, and by default on all', async () => {
+  it('listens on the address in HOST only, and on all addresses by default', async () => {
     const bound = await bench.start({ HOST: '127.0.0.1' }).port();
     await assert.rejects(Connection.open(bound, '127.0.0.2'), { code: 'ECONNREFUSED' });
     (await Connection.open(bound, '127.0.0.1')).close();
@@ -47,12 +47,12 @@ describe('hotels-frontend as a process', () => {
     (await Connection.open(everywhere, '127.0.0.2')).close();
   });
 
-  it('says in one line that its port is taken', async () => {
+  it('reports in one line that its port is in use', async () => {
     const port = await bench.start().port();
     await bench.start({ PORT: String(port) }).expectEnd(1, /^listen EADDRINUSE: [^\n]*$/);
   });
 
-  it('refuses wrong settings and arguments, each in one clear line, with status 2', async () => {
+  it('refuses wrong settings and arguments with one line each and status 2', async () => {
     const wrong = bench.start({ PORT: '80x', BACKEND_URL: 'http://me:secret@backend:5000' });
     await wrong.expectEnd(
       2,

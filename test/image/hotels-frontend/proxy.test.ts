@@ -22,7 +22,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
   });
   afterEach(() => bench.close());
 
-  it('passes on requests with their bodies, and the answers as they are', async () => {
+  it('passes on requests with their bodies, and the answers unchanged', async () => {
     const asked: [method: string, path: string, backend: string, body?: string][] = [
       ['GET', '/api/hotels', '/hotels'],
       ['GET', '/api/hotels?q=R%C3%ADo', '/hotels?q=R%C3%ADo'],
@@ -44,7 +44,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     }
   });
 
-  it('passes on errors and the empty list of the backend', async () => {
+  it('passes on the errors and the empty list of the backend', async () => {
     for (const [status, value] of [
       [404, []],
       [422, { error: 'price must be from 1 to 4' }],
@@ -63,7 +63,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.equal(bench.backend.received[0]!.method, 'GET');
   });
 
-  it('leads to its own paths where the backend names one of its own, and nowhere else', async () => {
+  it('rewrites a Location of the backend to its own path, and drops any other', async () => {
     const locations: [string, string | undefined][] = [
       ['/hotels/18', '/api/hotels/18'],
       [`${bench.backend.url}/hotels/18?a=b`, '/api/hotels/18?a=b'],
@@ -78,7 +78,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     }
   });
 
-  it("keeps each connection's own headers, and cookies, between its two ends", async () => {
+  it('passes on neither hop-by-hop headers nor cookies', async () => {
     bench.backend.behaviour = answers(
       200,
       {},
@@ -113,7 +113,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.equal(`http://${received.host!}`, bench.backend.url);
   });
 
-  it('lets no trick reach another path of the backend', async () => {
+  it('lets no crafted path reach another path of the backend', async () => {
     const tricks = [
       ...[
         '/api/hotels/',
@@ -174,7 +174,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.deepEqual(bench.backend.received, []);
   });
 
-  it('takes a body of 64 KiB, and refuses a longer one with 413, whatever its length is said to be', async () => {
+  it('accepts a body of 64 KiB, and refuses a longer one with 413, with or without Content-Length', async () => {
     bench.backend.behaviour = answers(201, {});
     assert.equal((await request(port, 'POST', '/api/hotels', 'x'.repeat(LIMIT))).status, 201);
     assert.equal(bench.backend.received[0]!.body.length, LIMIT);
@@ -203,7 +203,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.deepEqual(bench.backend.received, []);
   });
 
-  it('answers 502 when the backend is gone or does not speak HTTP, and goes on when it is back', async () => {
+  it('answers 502 while the backend is gone or does not speak HTTP, and recovers when it is back', async () => {
     bench.backend.behaviour = (_, response) => response.socket?.end('hello\r\n');
     const broken = await request(port, 'GET', '/api/hotels');
     assertError(broken, 502);
@@ -223,7 +223,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assertError(await request(port, 'GET', '/api/hotels'), 504);
   });
 
-  it('closes the connection when an answer of the backend breaks off, and goes on', async () => {
+  it('closes the connection when an answer of the backend breaks off, and still serves', async () => {
     bench.backend.behaviour = (_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 100 });
       response.write('[1,', () => response.destroy());
@@ -232,7 +232,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.equal((await request(port, 'GET', '/healthz')).status, 200);
   });
 
-  it('stops asking the backend when its client goes away', async () => {
+  it('aborts the request to the backend when its client disconnects', async () => {
     const dropped = new Promise<void>((resolve) => {
       bench.backend.behaviour = (_, response) => void once(response, 'close').then(() => resolve());
     });

@@ -7,10 +7,10 @@ import { buildFrontend, FrontendBench } from './bench';
 import { openBrowser, phone, Visit } from './browser';
 import { hotel, sixHotels } from './fixture';
 
-/** The smallest side of what a finger has to meet, in pixels. */
+/** The least width and height of a touch target, in pixels. */
 const FINGER = 44;
 
-describe('hotels page, for everybody', function () {
+describe('hotels page, accessibility and robustness', function () {
   this.timeout(30_000);
   let bench: FrontendBench, browser: Browser | undefined, origin: string, visit: Visit, page: Page;
   let expected: RegExp | undefined;
@@ -40,7 +40,7 @@ describe('hotels page, for everybody', function () {
       "document.activeElement.id || document.activeElement.getAttribute('aria-label') || document.activeElement.textContent",
     );
 
-  it('can be used by keys alone, and always shows where one is', async () => {
+  it('can be used by keyboard alone, with a visible focus', async () => {
     await enter();
     await visit.list();
     await page.keyboard.press('Tab');
@@ -71,7 +71,7 @@ describe('hotels page, for everybody', function () {
     assert.equal(await focused(), 'q');
   });
 
-  it('has its landmarks, and tells of changes without being asked', async () => {
+  it('has landmarks, a heading and a list for screen readers', async () => {
     await enter();
     await visit.list();
     for (const landmark of ['banner', 'main', 'search', 'contentinfo'] as const) {
@@ -82,7 +82,7 @@ describe('hotels page, for everybody', function () {
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has no fault that a checker of accessibility finds, when it is ${colorScheme}`, async () => {
+    it(`passes the accessibility rules of axe in ${colorScheme} mode`, async () => {
       await enter({ colorScheme });
       for (const search of ['', '?price=4&country=Chile', '?q=igloo', '?from=2027-02-02&to=2027-01-01']) {
         await visit.list(search);
@@ -94,7 +94,7 @@ describe('hotels page, for everybody', function () {
     });
   }
 
-  it('moves nothing for whom asked for that', async () => {
+  it('has no animation when the user prefers reduced motion', async () => {
     const animation = "getComputedStyle(document.querySelector('.skeleton .photo')).animationName";
     bench.backend.behaviour = () => undefined;
     for (const [reducedMotion, name] of [
@@ -110,7 +110,7 @@ describe('hotels page, for everybody', function () {
   });
 
   describe('on a phone', () => {
-    it('is one column that never scrolls sideways, whatever the hotels are called', async () => {
+    it('is one column that does not scroll sideways, even with very long names', async () => {
       const long = 'Llanfairpwllgwyngyll'.repeat(6);
       bench.backend.behaviour = answers(200, [
         ...sixHotels,
@@ -129,7 +129,7 @@ describe('hotels page, for everybody', function () {
       for (const box of boxes) assert.ok(box!.width > 320, String(box!.width));
     });
 
-    it('keeps the filters folded until they are wanted, and says how many are in use', async () => {
+    it('folds the filters, and shows how many are set', async () => {
       await enter(phone);
       await visit.list('?country=Chile&price=4');
       const button = page.getByRole('button', { name: 'Filters 2 in use' });
@@ -143,7 +143,7 @@ describe('hotels page, for everybody', function () {
       assert.ok(await visit.chip('Price 4 of 4').isHidden());
     });
 
-    it('has nothing to tap that is smaller than a finger', async () => {
+    it('has no touch target smaller than 44 pixels', async () => {
       await enter(phone);
       await visit.list('?country=Chile');
       await page.getByRole('button', { name: /^Filters/ }).tap();
@@ -157,7 +157,7 @@ describe('hotels page, for everybody', function () {
       }
     });
 
-    it('has no fault that a checker of accessibility finds', async () => {
+    it('passes the accessibility rules of axe', async () => {
       await enter(phone);
       await visit.list('?country=Chile');
       await page.getByRole('button', { name: /^Filters/ }).tap();
@@ -165,7 +165,7 @@ describe('hotels page, for everybody', function () {
     });
   });
 
-  it('unfolds a description that is cut off, and has no button at one that is not', async () => {
+  it('unfolds a description that is cut off, and shows no button for a short one', async () => {
     bench.backend.behaviour = answers(200, [
       hotel({ name: 'Long', description: 'A word of many. '.repeat(60) }),
       hotel({ name: 'Short', description: 'Line one.\nLine two.' }),
@@ -193,7 +193,7 @@ describe('hotels page, for everybody', function () {
     }
   });
 
-  it('shows the same picture in place of one that is missing, broken or elsewhere', async () => {
+  it('shows a placeholder for a picture that is missing, broken or on another site', async () => {
     expected = /status of 404/;
     const photos = [
       '/photos/none.svg',
@@ -220,7 +220,7 @@ describe('hotels page, for everybody', function () {
     assert.deepEqual(sources, Array(all.length).fill(`${origin}/placeholder.svg`));
   });
 
-  it('shows hostile data as the text that it is', async () => {
+  it('shows HTML in the data as text', async () => {
     const attack = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
     bench.backend.behaviour = answers(200, [
       hotel({ name: attack, description: attack, city: attack, country: '"><b onclick=alert(3)>' }),
@@ -234,7 +234,7 @@ describe('hotels page, for everybody', function () {
     await visit.says('1 of 1 hotel');
   });
 
-  it('runs no script that got into the page all the same', async () => {
+  it('runs no injected script', async () => {
     expected = /Content Security Policy/;
     await enter();
     await visit.list();
@@ -246,7 +246,7 @@ describe('hotels page, for everybody', function () {
     assert.ok(visit.problems.some((problem) => expected!.test(problem)));
   });
 
-  it('shows what it knows of a hotel with wrong or missing facts, and leaves out what is none', async () => {
+  it('shows the valid facts of a hotel, and skips entries that are not hotels', async () => {
     bench.backend.behaviour = answers(200, [
       hotel({
         name: 'Vague',

@@ -3,10 +3,15 @@ import { element } from './dom.js';
 import type { Hotel } from './hotel.js';
 
 const PLACEHOLDER = '/placeholder.svg';
-/** Pictures that are there at once on most screens; the others load when they come near. */
+/** How many pictures load at once. The others load when the user scrolls near to them. */
 const EAGER = 6;
 
-/** Makes the card of a hotel, the `position`-th of the list. */
+/**
+ * Makes the card of a hotel.
+ *
+ * @param hotel - the hotel
+ * @param position - its position among the cards, from 0
+ */
 export function card(hotel: Hotel, position: number): HTMLLIElement {
   const title = `hotel-${position}`;
   const about = element(
@@ -29,7 +34,7 @@ export function card(hotel: Hotel, position: number): HTMLLIElement {
   );
 }
 
-/** Shows the buttons that unfold a description where one is cut off. */
+/** Shows the button "Read more" on each card whose description is cut off. */
 export function markCutDescriptions(cards: Iterable<Element>): void {
   for (const shown of cards) {
     const text = shown.querySelector<HTMLElement>('.description');

@@ -1,7 +1,13 @@
-/** Attributes of an element; those that are undefined are left out. */
+/** Attributes of an element; an undefined one is not set. */
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
-/** Makes an element. Text stays text: no markup is ever made from data. */
+/**
+ * Makes an element. Strings become text nodes, never markup, so data from the API cannot inject HTML.
+ *
+ * @param tag - the name of the element
+ * @param attributes - its attributes; default: none
+ * @param content - its children, in order
+ */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -15,7 +21,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** The element of the page with this id; throws when it is missing or of another kind. */
+/**
+ * Finds an element of the page.
+ *
+ * @param id - its id
+ * @param kind - its class, such as `HTMLFormElement`
+ * @throws Error when the page has no such element
+ */
 export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof kind)) throw new Error(`the page has no ${kind.name} #${id}`);

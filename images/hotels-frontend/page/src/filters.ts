@@ -1,14 +1,14 @@
 import { dayOfField, fieldOfDay, type Day } from './dates.js';
 import { sizeOf, type Hotel, type Size } from './hotel.js';
 
-/** The orders of the list; the first is that of the API. */
+/** The orders of the list; the first is the order of the API. A minus means descending. */
 export const ORDERS = ['', 'price', '-price', 'rooms', 'name'] as const;
 export type Order = (typeof ORDERS)[number];
 
 export const PRICES: readonly number[] = [1, 2, 3, 4];
 export const SIZES: readonly Size[] = ['small', 'medium', 'large'];
 
-/** What a person looks for. An empty choice is no restriction. */
+/** The filters of the list. An empty array does not restrict it. */
 export interface Filters {
   readonly text: string;
   readonly from: Day | undefined;
@@ -19,7 +19,11 @@ export interface Filters {
   readonly order: Order;
 }
 
-/** Reads the filters of an address; what makes no sense there is left out. */
+/**
+ * Reads the filters from the query of an address. Invalid values are ignored.
+ *
+ * @param search - the query, with or without its `?`
+ */
 export function filtersOf(search: string): Filters {
   const query = new URLSearchParams(search);
   const order = ORDERS.find((known) => known === query.get('sort'));
@@ -34,7 +38,7 @@ export function filtersOf(search: string): Filters {
   };
 }
 
-/** The filters as the query of an address, with its `?`; empty when there are none. */
+/** The query of an address for these filters, with its `?`; empty when no filter is set. */
 export function searchOf(filters: Filters): string {
   const query = new URLSearchParams();
   if (filters.text.trim() !== '') query.set('q', filters.text.trim());
@@ -47,18 +51,18 @@ export function searchOf(filters: Filters): string {
   return query.size > 0 ? `?${query.toString()}` : '';
 }
 
-/** Whether the stay ends before it begins: it is not looked for until that is put right. */
+/** Whether the stay ends before it begins. Such dates do not restrict the list. */
 export function isBackwards({ from, to }: Filters): boolean {
   return from !== undefined && to !== undefined && to < from;
 }
 
-/** How many kinds of filters are in use, apart from the text and the order. */
+/** How many kinds of filters are set, from 0 to 4. The text and the order do not count. */
 export function countActive({ from, to, countries, prices, sizes }: Filters): number {
   const dates = from !== undefined || to !== undefined;
   return [dates, countries.length > 0, prices.length > 0, sizes.length > 0].filter(Boolean).length;
 }
 
-/** The hotels that a person looks for, in the order that they asked for. */
+/** The hotels that match the filters, in the chosen order. */
 export function select(hotels: readonly Hotel[], filters: Filters): readonly Hotel[] {
   const words = plain(filters.text).split(/\s+/);
   const found = hotels.filter(
@@ -72,12 +76,12 @@ function hasWords({ name, city, country, description }: Hotel, words: readonly s
   return words.every((word) => text.includes(word));
 }
 
-/** Small letters without accents: whoever looks for Cordoba means Córdoba. */
+/** The text in lower case without accents, so that Cordoba finds Córdoba. */
 function plain(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }
 
-/** Available all through the stay, of which one end may be open. */
+/** Whether the hotel is available from the first to the last day. With one date set, the stay is that day. */
 function isFree(hotel: Hotel, filters: Filters): boolean {
   if (isBackwards(filters)) return true;
   const first = filters.from ?? filters.to;

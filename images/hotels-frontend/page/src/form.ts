@@ -17,11 +17,11 @@ export class FilterForm {
   private readonly to = byId('to', HTMLInputElement);
   private readonly order = byId('sort', HTMLSelectElement);
 
-  /** @param changed - called when a person changed something; `typing` while they write in the search field */
+  /** @param changed - called after each change; `typing` is true for the search field */
   constructor(changed: (typing: boolean) => void) {
     this.form.addEventListener('input', ({ target }) => changed(target === this.text));
     this.form.addEventListener('submit', (event) => event.preventDefault());
-    // The order is of the form, but elsewhere on the page: its events do not pass by.
+    // The order belongs to the form but is outside of it in the page, so its events do not bubble to the form.
     this.order.addEventListener('input', () => changed(false));
 
     const more = byId('more', HTMLButtonElement);
@@ -46,7 +46,12 @@ export class FilterForm {
     );
   }
 
-  /** Offers the countries of these hotels; those that are chosen stay, even when no hotel has them, or none is known yet. */
+  /**
+   * Offers the countries of the hotels, and the chosen ones.
+   *
+   * @param hotels - all hotels; undefined while they are being loaded
+   * @param chosen - the chosen countries, offered even when no hotel is there
+   */
   offer(hotels: readonly Hotel[] | undefined, chosen: readonly string[]): void {
     const count = new Map(chosen.map((country) => [country, 0]));
     for (const { country } of hotels ?? [])
@@ -60,7 +65,7 @@ export class FilterForm {
     );
   }
 
-  /** What the form says. */
+  /** The filters in the form. */
   read(): Filters {
     const data = new FormData(this.form);
     const chosen = (name: string): string[] => data.getAll(name).map(String);
@@ -77,7 +82,7 @@ export class FilterForm {
 
   /** Shows these filters in the form. */
   write(filters: Filters): void {
-    // A space at the end is of somebody who goes on to write.
+    // Keeps a trailing space while the user is typing.
     if (this.text.value.trim() !== filters.text) this.text.value = filters.text;
     this.from.value = filters.from === undefined ? '' : fieldOfDay(filters.from);
     this.to.value = filters.to === undefined ? '' : fieldOfDay(filters.to);
@@ -93,7 +98,7 @@ export class FilterForm {
     this.comment(filters);
   }
 
-  /** Says what is wrong with the filters, and how many are in use. */
+  /** Shows an error for dates in the wrong order, and how many filters are set. */
   comment(filters: Filters): void {
     const wrong = isBackwards(filters);
     const error = byId('stay-error', HTMLParagraphElement);
@@ -105,7 +110,7 @@ export class FilterForm {
     byId('active-count', HTMLElement).textContent = String(active);
   }
 
-  /** Where a person goes on after they cleared the filters. */
+  /** Moves the focus to the search field. */
   focus(): void {
     this.text.focus();
   }
@@ -114,9 +119,9 @@ export class FilterForm {
 interface Choice {
   readonly value: string;
   readonly text: string;
-  /** What is read out, where the text does not say it. */
+  /** The label for screen readers; default: the text. */
   readonly label?: string;
-  /** How many hotels there are of it. */
+  /** How many hotels match it; default: not shown. */
   readonly number?: number;
 }
 

@@ -1,24 +1,24 @@
 import { dayOfTime, type Day } from './dates.js';
 
-/** A hotel as the page shows it: what the API gave, checked. */
+/** A hotel as the page shows it, after checking the API's answer. */
 export interface Hotel {
   readonly name: string;
   readonly description: string;
   readonly city: string;
   readonly country: string;
-  /** A path of this site, or undefined when there is none that may be shown. */
+  /** The path of its picture on this site; undefined when it has none, or one that must not be shown. */
   readonly photo: string | undefined;
-  /** From 1 to 4, or undefined when it is not known. */
+  /** From 1 to 4; undefined when it is unknown. */
   readonly price: number | undefined;
   readonly rooms: number | undefined;
   readonly from: Day | undefined;
   readonly to: Day | undefined;
 }
 
-/** Sizes by their rooms. */
+/** The size of a hotel: small up to 10 rooms, medium up to 20, large above. */
 export type Size = 'small' | 'medium' | 'large';
 
-/** How large a hotel is, unless nobody knows. */
+/** The size of a hotel; undefined when its number of rooms is unknown. */
 export function sizeOf({ rooms }: Hotel): Size | undefined {
   if (rooms === undefined) return undefined;
   if (rooms <= 10) return 'small';
@@ -26,9 +26,9 @@ export function sizeOf({ rooms }: Hotel): Size | undefined {
 }
 
 /**
- * Asks the API for all hotels.
+ * Loads all hotels from the API.
  *
- * @throws Error, with a message for a person, when there is no list
+ * @throws Error with a readable message when the API gives no list
  */
 export async function loadHotels(): Promise<readonly Hotel[]> {
   const response = await fetch('/api/hotels', {
@@ -36,12 +36,12 @@ export async function loadHotels(): Promise<readonly Hotel[]> {
     signal: AbortSignal.timeout(15_000),
   });
   const answer: unknown = await response.json().catch(() => undefined);
-  // Without a hotel the API answers 404, and yet with a list.
+  // The API answers 404 with an empty list when there is no hotel.
   if (Array.isArray(answer) && (response.ok || response.status === 404)) return answer.flatMap(hotelOf);
   throw new Error(`the hotels' service answered ${response.status}`);
 }
 
-/** Reads one hotel of the API's answer; none when it has not even a name. */
+/** Reads a hotel of the API's answer; the result is empty when it has no name. */
 function hotelOf(value: unknown): Hotel[] {
   if (typeof value !== 'object' || value === null) return [];
   const given = value as Readonly<Record<string, unknown>>;
@@ -68,7 +68,7 @@ function hotelOf(value: unknown): Hotel[] {
   ];
 }
 
-/** Only pictures of this site are shown: nobody who adds a hotel learns who looks at it. */
+/** Only pictures of this site are shown, so that a hotel's picture cannot track the visitors. */
 function photoPath(photo: string): string | undefined {
   return /^\/photos\/[\w.-]+$/.test(photo) ? photo : undefined;
 }

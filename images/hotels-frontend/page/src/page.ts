@@ -4,7 +4,7 @@ import { loadHotels, type Hotel } from './hotel.js';
 import { Results } from './results.js';
 
 let hotels: readonly Hotel[] | undefined;
-/** Whether the last entry of the history is of a text that is still being written. */
+/** Whether the user is typing: then the newest entry of the history is replaced at each letter. */
 let writing = false;
 
 const form = new FilterForm((typing) => {
@@ -22,7 +22,7 @@ const results = new Results(() => {
   form.focus();
 });
 
-/** Puts the filters into the address, where they can be shared; not one entry of the history for each letter. */
+/** Writes the filters into the address, so that it can be shared. `replace` adds no new entry to the history. */
 function remember(filters: Filters, replace: boolean): void {
   const address = `${location.pathname}${searchOf(filters)}`;
   if (replace) history.replaceState(null, '', address);
@@ -36,7 +36,7 @@ function show(filters: Filters): void {
   results.show(hotels, select(hotels, filters), filtered);
 }
 
-/** Shows what the address says: at first, and after the back button. */
+/** Applies the filters of the address: at the start, and after the back button. */
 function restore(known = hotels): void {
   writing = false;
   const filters = filtersOf(location.search);
@@ -49,7 +49,7 @@ async function load(): Promise<void> {
   results.showLoading();
   try {
     hotels = await loadHotels();
-    // What a person chose meanwhile is in the address already.
+    // Filters that the user chose during the loading are in the address already.
     restore();
   } catch (error) {
     console.warn(error);

@@ -4,7 +4,7 @@ import type { Hotel } from './hotel.js';
 
 const SKELETONS = 6;
 
-/** The list of hotels, or what is shown in its place. */
+/** The list of hotels, or a message in its place. */
 export class Results {
   private readonly section = byId('results', HTMLElement);
   private readonly content = byId('content', HTMLDivElement);
@@ -12,15 +12,16 @@ export class Results {
   private readonly clear = byId('clear', HTMLButtonElement);
   private readonly sort = byId('sort', HTMLSelectElement);
   private readonly list = element('ul', { class: 'hotels' });
-  /** Made once for each hotel, so that a picture is not loaded again with every filter. */
+  /** A card is made once for each hotel, so that its picture is not loaded again after each change of the filters. */
   private cards = new Map<Hotel, HTMLLIElement>();
 
-  /** @param cleared - called when a person clears the filters */
+  /** @param cleared - called when the user clears the filters */
   constructor(private readonly cleared: () => void) {
     this.clear.addEventListener('click', cleared);
     new ResizeObserver(() => markCutDescriptions(this.list.children)).observe(this.list);
   }
 
+  /** Shows placeholders while the hotels are being loaded. */
   showLoading(): void {
     this.section.setAttribute('aria-busy', 'true');
     this.say('Loading the hotels…', false);
@@ -36,21 +37,27 @@ export class Results {
     this.content.replaceChildren(element('ul', { class: 'hotels', 'aria-hidden': 'true' }, ...skeletons));
   }
 
-  /** Shows that there is no list; a person can ask for it again. */
+  /** Shows that the list could not be loaded, and a button that calls `retry`. */
   showError(retry: () => void): void {
     this.section.setAttribute('aria-busy', 'false');
     this.say('The hotels cannot be shown', false);
     const button = element('button', { class: 'button', type: 'button' }, 'Try again');
     button.addEventListener('click', () => {
       retry();
-      // The button is gone: whoever pressed it by key goes on at the list.
+      // The button is removed: keyboard users continue at the list.
       this.section.focus();
     });
     const text = element('p', {}, 'Their service does not answer. It is usually back within a minute.');
     this.notice('Something went wrong', text, button);
   }
 
-  /** Shows the hotels that were found among all. */
+  /**
+   * Shows the list.
+   *
+   * @param all - all hotels
+   * @param found - those that match the filters, in the chosen order
+   * @param filtered - whether any filter is set
+   */
   show(all: readonly Hotel[], found: readonly Hotel[], filtered: boolean): void {
     this.section.setAttribute('aria-busy', 'false');
     if (all.length === 0) {
