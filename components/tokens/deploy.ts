@@ -14,15 +14,16 @@ import type { tokensSettings } from './settings';
  */
 export function deployTokens(settings: ValuesOf<typeof tokensSettings>, target: Target): Deployed {
   const { namespace } = new SystemNamespace('tokens', { namespace: settings.namespace }, target.options);
-  const verifier = { ...target.builds, with: ['http-service'] };
+  const inGo = { ...target.builds, with: ['tokens'] };
+  const inPython = { ...target.builds, with: ['http-service'] };
   const tokens = new Tokens(
     'tokens',
     {
       ...settings,
       namespace,
-      creatorImage: new BuiltImage('creator', target.builds).ref,
-      verifierImage: new BuiltImage('verifier', verifier).ref,
-      keycreatorImage: new BuiltImage('keycreator', target.builds).ref,
+      creatorImage: new BuiltImage('creator', inGo).ref,
+      verifierImage: new BuiltImage('verifier', inPython).ref,
+      keycreatorImage: new BuiltImage('keycreator', inGo).ref,
       nodeAddress: target.nodeAddress,
     },
     target.options,

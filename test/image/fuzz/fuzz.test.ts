@@ -38,10 +38,13 @@ function inPython(name: string, python: string, env: Readonly<Record<string, str
   };
 }
 
-/** Compiles a Go service; the result is the path of the program. */
-function compiled(name: string, folder: string): string {
+/** Compiles the creator or keycreator; returns the path of the program. */
+function compiled(name: 'creator' | 'keycreator', folder: string): string {
   const program = join(folder, name);
-  execFileSync('go', ['build', '-o', program, '.'], { cwd: join(images, name), stdio: 'pipe' });
+  execFileSync('go', ['build', '-o', program, `./cmd/${name}`], {
+    cwd: join(images, 'tokens'),
+    stdio: 'pipe',
+  });
   return program;
 }
 

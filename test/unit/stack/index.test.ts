@@ -37,7 +37,7 @@ describe('the program', () => {
   beforeEach(() => {
     // Away from the project, whose own staged images stay as they are.
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'program-'));
-    for (const name of [...images, 'http-service', 'node-service']) {
+    for (const name of [...images, 'http-service', 'node-service', 'tokens']) {
       fs.mkdirSync(path.join(folder, 'images', name), { recursive: true });
       fs.writeFileSync(path.join(folder, 'images', name, 'Dockerfile'), 'FROM scratch\n');
     }
