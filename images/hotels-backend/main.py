@@ -8,19 +8,15 @@ from hotels_backend.revision import needed_revision
 from hotels_backend.settings import ServerSettings
 from hotels_backend.store import HotelStore
 from http_service import serve
-from http_service.logs import configure, log
+from http_service.logs import configure
 from http_service.settings import load
 
 
 def main() -> int:
-    """Serves until it is told to stop; gives the status to exit with."""
+    """Serves until SIGTERM or SIGINT; gives the exit status."""
     configure()
     settings = load(ServerSettings)
-    try:
-        store = HotelStore(open_database(settings), settings.db_table, needed_revision())
-    except OSError as error:
-        log("error", f"the password of the database cannot be read: {error}")
-        return 2
+    store = HotelStore(open_database(settings), settings.db_table, needed_revision())
     serve(hotels_api(store), port=settings.port)
     return 0
 

@@ -1,4 +1,4 @@
-"""Brings the database to the newest revision, and ends: run it before every deployment."""
+"""Migrates the hotels to the newest revision, before every deployment: `python migrations.py`."""
 
 import signal
 import sys
@@ -11,14 +11,14 @@ from http_service.settings import load
 
 
 def main() -> int:
-    """Migrates; gives the status to exit with."""
-    # The first process of a container gets no signal that it has not asked for. On its way out it undoes all.
+    """Migrates; gives the exit status."""
+    # PID 1 ignores SIGTERM without a handler. Exiting rolls the transaction back.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     configure()
     settings = load(DatabaseSettings)
     try:
         applied = migrate(open_database(settings), settings.db_table)
-    except (MigrationError, OSError) as error:
+    except MigrationError as error:
         log("error", f"the migration of {settings.db_table} has failed: {error}")
         return 1
     for revision in applied:

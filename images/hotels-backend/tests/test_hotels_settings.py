@@ -21,9 +21,7 @@ ALLOWED_TABLE = (
     " not starting with a digit, sqlite or alembic"
 )
 ALLOWED_HOST = "it must be a host name, an IP address or the folder of a socket, without spaces"
-ONE_OF_THEM = (
-    "DB_PASSWORD and DB_PASSWORD_FILE are both set or both not set: with DB_HOST it must be one of them"
-)
+ONE_OF_BOTH = "with DB_HOST, exactly one of DB_PASSWORD and DB_PASSWORD_FILE must be set"
 
 
 def start(program: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -61,11 +59,11 @@ def start(program: str, **env: str) -> subprocess.CompletedProcess[str]:
             {"DB_PATH": "/etc/x.db", "DB_PORT": "70000"},
             'DB_PORT is "70000": it must be a whole number from 1 to 65535',
         ),
-        ({"DB_HOST": "database"}, ONE_OF_THEM),
-        ({"DB_HOST": "database", "DB_PASSWORD": "secret", "DB_PASSWORD_FILE": "/etc/hostname"}, ONE_OF_THEM),
+        ({"DB_HOST": "database"}, ONE_OF_BOTH),
+        ({"DB_HOST": "database", "DB_PASSWORD": "secret", "DB_PASSWORD_FILE": "/etc/hostname"}, ONE_OF_BOTH),
         (
             {"DB_HOST": "database", "DB_PASSWORD_FILE": "/none"},
-            'DB_PASSWORD_FILE is "/none": it must be the path of a file that exists',
+            'DB_PASSWORD_FILE is "/none": it must be the path of a file that can be read',
         ),
         ({"DB_HOST": "a b", "DB_PASSWORD": "secret"}, f'DB_HOST is "a b": {ALLOWED_HOST}'),
     ],
@@ -83,6 +81,28 @@ def test_a_wrong_one_is_named_with_its_value_and_what_is_allowed(
     said = capsys.readouterr().out
     assert json.loads(said)["message"] == message
     assert "secret" not in said
+
+
+def test_all_that_are_wrong_are_named_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    latin = tmp_path / "password"
+    latin.write_bytes(b"\xf1")
+    wrong = {
+        "DB_PATH": "hotels.db",
+        "DB_TABLE": "1a",
+        "DB_PORT": "0",
+        "DB_PASSWORD_FILE": str(latin),
+    }
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    configure()
+    with pytest.raises(SystemExit):
+        load(DatabaseSettings)
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {line["setting"] for line in said} == set(wrong)
+    assert len(said) == len(wrong)
 
 
 @pytest.mark.parametrize("program", ["migrations.py", "main.py"])

@@ -1,10 +1,10 @@
-"""Settings of the environment, read and checked once at start."""
+"""Settings, read from the environment and checked once when a program starts."""
 
 import json
 import sys
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import SecretBytes, SecretStr, ValidationError
+from pydantic import Field, SecretBytes, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsError
 
@@ -12,15 +12,22 @@ from .logs import log
 
 S = TypeVar("S", bound=BaseSettings)
 
-_MISUSE = 2
+Port = Annotated[int, Field(ge=0, le=65535, description="a whole number from 0 to 65535")]
+"""The type of a setting for a port to listen on; 0 takes any free one."""
+
+WRONG_SETTINGS = 2
+"""The exit status of a program whose settings are wrong."""
 
 
 def load(cls: type[S]) -> S:
     """
-    Reads the settings of a class from the environment.
+    Reads settings from the environment.
 
-    Every field needs a `description` that is worded to follow "it must be". Ends the process with status 2
-    and one JSON line for each wrong setting: its name, its value unless it is a secret, and what is allowed.
+    When any are wrong, ends the process with the status `WRONG_SETTINGS` and one log line for each: its name,
+    its value unless it is a secret, and what is allowed.
+
+    :param cls: the class of the settings; the `description` of each field completes "it must be …"
+    :return: the settings
     """
     try:
         return cls()
@@ -29,7 +36,7 @@ def load(cls: type[S]) -> S:
             _report(cls, wrong)
     except SettingsError as error:
         log("error", str(error))
-    sys.exit(_MISUSE)
+    sys.exit(WRONG_SETTINGS)
 
 
 def _report(cls: type[BaseSettings], wrong: Any) -> None:
@@ -40,7 +47,7 @@ def _report(cls: type[BaseSettings], wrong: Any) -> None:
             value = f"is {_shown(info, wrong)}"
             log("error", f"{setting} {value}: it must be {info.description}", setting=setting)
             return
-    # Of several settings together: pydantic's own message, without the values.
+    # A rule on several settings: its own message, without the values.
     log("error", wrong["msg"].removeprefix("Value error, "))
 
 
