@@ -1,4 +1,4 @@
-"""Writes the descriptions in catalogue.json, from nothing but the other facts of each entry."""
+"""Writes the descriptions in catalogue.json from the other fields of each entry: `python describe.py`."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,12 @@ ORIGINS = {
 
 
 def description(entry: dict[str, Any]) -> str:
-    """What an entry's name, category, link, authentication, HTTPS and CORS say, in words."""
+    """
+    Describes an entry in a sentence.
+
+    :param entry: an entry of the catalogue, with or without a description
+    :return: its name, category, host, authentication, HTTPS and CORS in words
+    """
     host = urlsplit(entry["Link"]).hostname
     way = "HTTPS" if entry["HTTPS"] else "plain HTTP"
     return (
@@ -32,13 +37,13 @@ def description(entry: dict[str, Any]) -> str:
 
 
 def described(entry: dict[str, Any]) -> dict[str, Any]:
-    """The entry with its description, in the order in which it is served."""
+    """Gives an entry with its description, its fields in the order in which they are served."""
     facts = {key: value for key, value in entry.items() if key not in ("API", "Description")}
     return {"API": entry["API"], "Description": description(entry), **facts}
 
 
 def written(document: str) -> str:
-    """The text of the catalogue with its descriptions."""
+    """Gives the text of a catalogue with the descriptions of all its entries."""
     entries = [described(entry) for entry in json.loads(document)["entries"]]
     return json.dumps({"count": len(entries), "entries": entries}, ensure_ascii=False, indent=2) + "\n"
 

@@ -13,7 +13,7 @@ from verifier.tokens import TokenVerifier
 
 
 def main() -> int:
-    """Serves until it is told to stop; gives the status to exit with."""
+    """Serves until SIGTERM or SIGINT; gives the exit status."""
     configure()
     settings = load(VerifierSettings)
     try:

@@ -1,4 +1,4 @@
-"""The HTTP interface."""
+"""The HTTP API."""
 
 import asyncio
 from typing import Annotated, Any, Literal
@@ -8,23 +8,24 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, BeforeValidator, Field
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotels_backend.hotel import MAX_ID, Hotel, HotelInput
-from hotels_backend.store import HotelStore, SlugTakenError
 from http_service import Error, add_health, create_app
 from http_service.logs import log
 
-# A hotel with every text at its longest, in the widest letters, is well below.
+from .hotel import MAX_ID, Hotel, HotelInput
+from .store import HotelStore, SlugTakenError
+
+# More than a hotel with all texts at their maximum length with every character escaped.
 _MAX_BODY = 32 * 1024
 
 
 class Status(BaseModel):
-    """Whether the database answers."""
+    """The state of the database."""
 
     status: Literal["UP", "DOWN"]
 
 
 def _digits(value: str) -> str:
-    """Only the digits of a number: not +1, 1_0 or 1.0, which Python would read as well."""
+    """Accepts only ASCII digits. Python would accept +1, 1_0 and other digits as well."""
     if not (value.isascii() and value.isdigit()):
         raise ValueError("it must be a whole number")
     return value
@@ -32,13 +33,13 @@ def _digits(value: str) -> str:
 
 HotelId = Annotated[
     int,
-    Path(alias="id", ge=1, le=MAX_ID, description="The number that the hotel got."),
+    Path(alias="id", ge=1, le=MAX_ID, description="The id of the hotel."),
     BeforeValidator(_digits),
 ]
 
 
 def _problems(**reasons: str) -> dict[int | str, dict[str, Any]]:
-    """What else an operation answers, by `s<status>`; all of them may find the database gone."""
+    """Describes the errors of an operation, by `s<status>`, and the 503 that every operation can answer."""
     described = {int(status[1:]): reason for status, reason in reasons.items()}
     described[503] = "The database does not answer, or is busy."
     return {status: {"model": Error, "description": reason} for status, reason in described.items()}
@@ -49,7 +50,12 @@ _TAKEN = "Another hotel has the slug."
 
 
 def hotels_api(store: HotelStore) -> FastAPI:
-    """The service on a store of hotels."""
+    """
+    Makes the application.
+
+    :param store: the hotels
+    :return: the application, to be served
+    """
     app = create_app(
         title="Hotels",
         version="1.0.0",
@@ -62,7 +68,7 @@ def hotels_api(store: HotelStore) -> FastAPI:
 
     @app.exception_handler(SQLAlchemyError)
     async def no_database(request: Request, error: SQLAlchemyError) -> JSONResponse:
-        # The statement and its values stay out of the log: they are the users'.
+        # Without the statement and its values, which are user data.
         said = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
         log("error", f"the database failed: {said}", method=request.method, path=request.url.path)
         return JSONResponse({"error": "the database does not answer, try again"}, status_code=503)
@@ -114,7 +120,7 @@ def _add_writes(app: FastAPI, store: HotelStore) -> None:
 
 
 def _add_state(app: FastAPI, store: HotelStore) -> None:
-    down = {"model": Status, "description": "It does not, or it is not migrated yet."}
+    down = {"model": Status, "description": "The database does not answer, or is not migrated yet."}
 
     @app.get("/status", summary="Whether the database answers", responses={500: down})
     def get_status(response: Response) -> Status:

@@ -1,4 +1,4 @@
-"""The database: how connections to it are made, for SQLite and for PostgreSQL."""
+"""Connections to the database, SQLite or PostgreSQL."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,27 +7,34 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-from hotels_backend.settings import DatabaseSettings
+from .settings import DatabaseSettings
 
-# How long a statement waits for the lock of another connection: shorter than a client's patience.
+# How long a statement waits for a lock of another connection. Clients give up later than this.
 _BUSY_SECONDS = 5
-# No more connections than the threads that serve requests could use at once without starving PostgreSQL.
+# A pod opens at most this many, so that several pods stay below the 100 that PostgreSQL accepts by default.
 _CONNECTIONS = 10
 
 
 def open_database(settings: DatabaseSettings) -> Engine:
-    """An engine for the database that the settings name; connects only when it is used.
+    """
+    Makes an engine for the database that the settings name. It connects when it is first used.
 
-    Raises:
-        OSError: when the file of the password cannot be read
+    :param settings: where the database is
+    :return: the engine, with at most 10 connections
+    :raises OSError: when the file of the password cannot be read any more
     """
     return _sqlite(settings) if settings.db_host is None else _postgresql(settings)
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: all of it is stored at the end, or nothing when it raises."""
-    # SQLite's lock is taken at once: a transaction that has read before cannot wait for it.
+    """
+    Opens a transaction that writes. It is committed at the end and rolled back when an exception leaves it.
+
+    :param engine: the database
+    :return: a context with the connection
+    """
+    # At its start: SQLite cannot wait for the write lock in a transaction that has read already.
     with engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").begin() as connection:
         yield connection
 
@@ -35,7 +42,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _sqlite(settings: DatabaseSettings) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=settings.db_path),
-        # Python's module would begin transactions late and end them before DDL: they are begun below instead.
+        # The sqlite3 module would begin transactions late and commit before DDL; `begin` below replaces that.
         connect_args={"isolation_level": None, "timeout": _BUSY_SECONDS},
         pool_size=_CONNECTIONS,
         max_overflow=0,
@@ -45,7 +52,7 @@ def _sqlite(settings: DatabaseSettings) -> Engine:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: Any) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
-        # What a client was told is stored stays so after a power cut, in WAL mode too.
+        # In WAL mode, NORMAL could lose the last transactions in a power cut.
         connection.execute("PRAGMA synchronous = FULL")
 
     @event.listens_for(engine, "begin")
@@ -65,7 +72,7 @@ def _postgresql(settings: DatabaseSettings) -> Engine:
             port=settings.db_port,
             database=settings.db_name,
         ),
-        # A server that has gone without a word is noticed within seconds, not by the kernel's own patience.
+        # A server that disappears is noticed within seconds; the kernel's defaults take minutes to hours.
         connect_args={
             "connect_timeout": 3,
             "keepalives_idle": 5,
@@ -74,7 +81,7 @@ def _postgresql(settings: DatabaseSettings) -> Engine:
             "tcp_user_timeout": 10_000,
             "options": f"-c lock_timeout={_BUSY_SECONDS}s -c timezone=UTC",
         },
-        # A connection that a restart of the server has broken is replaced before it is used.
+        # Tests each connection before use and replaces those that a restart of the server has broken.
         pool_pre_ping=True,
         pool_size=_CONNECTIONS,
         max_overflow=0,

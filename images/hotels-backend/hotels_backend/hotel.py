@@ -1,18 +1,18 @@
-"""A hotel as JSON: every field and what is allowed in it."""
+"""A hotel as JSON: its fields and their rules."""
 
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.alias_generators import to_camel
 
-# PostgreSQL's integer, which ids have to fit in.
 MAX_ID = 2**31 - 1
-# The end of the year 9999, the last that dates in JavaScript and Python both print as people write them.
+"""The largest id: that of PostgreSQL's type integer."""
+# The end of the year 9999, the last with four digits.
 _MAX_MS = 253_402_300_799_999
 
 
 def _whole(value: object) -> object:
-    """JSON knows one kind of number: 4.0 is the whole number 4."""
+    """Accepts 4.0 for 4: JSON has only one type of number."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -25,7 +25,7 @@ def _text(most: int, example: str) -> type[str]:
 def _number(least: int, most: int, example: int, description: str) -> type[int]:
     return Annotated[
         int,
-        # First, since bounds behind a validator are not in the description of the interface.
+        # Before the validator: otherwise OpenAPI leaves out the bounds.
         Field(ge=least, le=most, examples=[example], description=description),
         BeforeValidator(_whole),
     ]
@@ -46,7 +46,7 @@ class _Fields(BaseModel):
             max_length=64,
             pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
             examples=["casa-higueras"],
-            description="Its name in addresses, which no other hotel has.",
+            description="Its unique name in URLs.",
         ),
     ]
     name: _text(120, "Casa Higueras")
@@ -56,7 +56,7 @@ class _Fields(BaseModel):
             max_length=120,
             pattern=r"^/photos/[a-z0-9]+(-[a-z0-9]+)*\.(svg|webp|jpg|png)$",
             examples=["/photos/casa-higueras.svg"],
-            description="The path of its photo on the page's own site.",
+            description="The path of its photo on the site of the page.",
         ),
     ]
     description: Annotated[
@@ -69,18 +69,18 @@ class _Fields(BaseModel):
             description="A few sentences; line breaks are allowed.",
         ),
     ]
-    availability_from: _number(0, _MAX_MS, 1782864000000, "From when it has rooms, in ms since 1970 (UTC).")
+    availability_from: _number(0, _MAX_MS, 1782864000000, "Available from, in ms since 1970 (UTC).")
     availability_to: _number(
-        0, _MAX_MS, 1814313600000, "Until when, in ms since 1970 (UTC); after the start."
+        0, _MAX_MS, 1814313600000, "Available until, in ms since 1970 (UTC); after the start."
     )
-    rooms: _number(1, 10_000, 20, "How many rooms it has.")
+    rooms: _number(1, 10_000, 20, "Its number of rooms.")
     city: _text(80, "Valparaíso")
     country: _text(80, "Chile")
-    price: _number(1, 4, 4, "From 1, cheap, to 4, expensive.")
+    price: _number(1, 4, 4, "From 1 (cheap) to 4 (expensive).")
 
 
 class HotelInput(_Fields):
-    """A hotel as a client gives it."""
+    """A hotel in a request: without an id."""
 
     @model_validator(mode="after")
     def _available(self) -> Self:
@@ -90,7 +90,7 @@ class HotelInput(_Fields):
 
 
 class Hotel(_Fields):
-    """A hotel as the service gives it."""
+    """A hotel in a response."""
 
     model_config = ConfigDict(validate_by_name=True)
 

@@ -1,4 +1,4 @@
-"""Brings a table to the newest revision: all of the way, or not at all."""
+"""Migrates a table to the newest revision, in one transaction."""
 
 import fcntl
 import time
@@ -14,37 +14,33 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from hotels_backend.revision import REVISIONS, is_newer, migration_config, read_revision, version_table
+from .revision import REVISIONS, is_newer, migration_config, read_revision, version_table
 
-# How long one migration waits for another one, or for a database that only just starts.
 PATIENCE_SECONDS = 60.0
-# How long a statement waits for a lock that the running service holds: what queues up behind it waits, too.
+"""How long a migration waits for another one, or for a database that is still starting."""
+# How long a statement waits for a lock of the running service. Requests queue behind it meanwhile.
 _LOCK_SECONDS = 10
 _POLL_SECONDS = 0.1
-# Any number will do, as long as every version uses the same one.
+# An arbitrary number, the same in every version.
 _ADVISORY_LOCK = 7_403_118
 
 
 class MigrationError(Exception):
-    """Why a migration did not succeed, in one line. The data are as they were before."""
+    """A migration failed and nothing was changed; the message says why, in one line."""
 
 
 def migrate(
     engine: Engine, table: str, folder: Path = REVISIONS, patience: float = PATIENCE_SECONDS
 ) -> list[str]:
-    """Brings a table to the newest revision in one transaction. A database has one migration at a time.
+    """
+    Migrates a table to the newest revision in one transaction. A database has one migration at a time.
 
-    Args:
-        engine: the database
-        table: the name of the table
-        folder: where the revisions are
-        patience: how many seconds to wait for another migration, or for a database that does not answer yet
-
-    Returns:
-        What was applied, one line for each revision; nothing when there was nothing to do.
-
-    Raises:
-        MigrationError: when it cannot wait any longer, or when a revision fails
+    :param engine: the database
+    :param table: the name of the table
+    :param folder: the folder of the revisions
+    :param patience: how many seconds to wait for another migration, or for a database that is still starting
+    :return: a line for each revision that was applied; empty when the table was up to date
+    :raises MigrationError: when a revision fails, or the wait is over
     """
     try:
         config = migration_config(table, folder)
@@ -58,7 +54,7 @@ def migrate(
     except MigrationError:
         raise
     except Exception as error:
-        # Revisions are programs, which may not even be read, and drivers have errors of their own.
+        # Anything: a revision is a program, possibly with a syntax error, and drivers raise their own errors.
         raise MigrationError(f"nothing was changed: {_line(error)}") from error
 
 
@@ -87,10 +83,10 @@ def _upgrade(connection: Connection, config: Config, scripts: ScriptDirectory, n
 
 @contextmanager
 def _alone(engine: Engine, patience: float) -> Iterator[Connection]:
-    """A transaction that no other migration of the same database overlaps with."""
+    """Opens a transaction that excludes other migrations of the same database."""
     if engine.dialect.name == "sqlite":
         with _file_lock(Path(f"{engine.url.database}.lock"), patience), engine.connect() as connection:
-            # It stays with the file and cannot be set in a transaction: readers do not wait for writers.
+            # In WAL mode readers do not wait for writers. The file keeps the mode; no transaction may set it.
             connection.connection.driver_connection.execute("PRAGMA journal_mode = WAL")
             connection = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
             with connection.begin():
@@ -109,7 +105,7 @@ def _alone(engine: Engine, patience: float) -> Iterator[Connection]:
 
 @contextmanager
 def _file_lock(path: Path, patience: float) -> Iterator[None]:
-    """Holds a file that the kernel lets go of when the process ends, however it ends."""
+    """Holds a lock that the kernel releases when the process ends, however it ends."""
     try:
         file = path.open("a")
     except OSError as error:
@@ -149,6 +145,6 @@ def _poll(deadline: float, attempt: Callable[[], Any], reason: str) -> None:
 
 
 def _line(error: BaseException) -> str:
-    """What an error says in its first line, without the statement and the values that SQLAlchemy adds."""
+    """Gives the first line of an error, without the statement and the values that SQLAlchemy adds."""
     said = str(error.orig if isinstance(error, DBAPIError) and error.orig is not None else error).strip()
     return said.split("\n", 1)[0] or type(error).__name__

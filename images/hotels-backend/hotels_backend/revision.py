@@ -1,4 +1,4 @@
-"""Which revision a table is at, and which one this version of the service brings."""
+"""The revision of a table, and the one that this version of the service needs."""
 
 import re
 from pathlib import Path
@@ -15,29 +15,36 @@ _NUMBER = re.compile(r"[0-9]{4}", re.ASCII)
 
 
 def version_table(table: str) -> str:
-    """Where the revision of a table is kept: each table of a database has its own."""
+    """Gives the name of Alembic's own table for a table of hotels. Each table of a database has one."""
     return f"alembic_version_{table}"
 
 
 def read_revision(connection: Connection, table: str) -> str | None:
-    """The revision that a table is at, or none when no migration has made it yet."""
+    """Reads the revision of a table; `None` before its first migration."""
     options = {"version_table": version_table(table)}
     return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
 def migration_config(table: str, folder: Path = REVISIONS) -> Config:
-    """What Alembic has to know of the migrations in a folder, and they of the table that they are for."""
+    """
+    Makes Alembic's configuration.
+
+    :param table: the table to migrate; a revision finds it in `config.attributes["table"]`
+    :param folder: the folder of the migrations
+    :return: the configuration
+    """
     config = Config(attributes={"table": table})
-    # Alembic takes % for the start of a variable.
+    # In an option, % starts a variable.
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
     return config
 
 
 def needed_revision() -> str:
-    """The newest revision of this version, which it needs to serve.
+    """
+    Gives the newest revision of this version, which the service needs.
 
-    Raises:
-        CommandError: when the migrations are not in one line, or are not there
+    :return: its number
+    :raises CommandError: when the migrations have branches, or there are none
     """
     newest = ScriptDirectory.from_config(migration_config("")).get_current_head()
     if newest is None:
@@ -46,10 +53,10 @@ def needed_revision() -> str:
 
 
 def is_older(revision: str | None, needed: str) -> bool:
-    """Whether a table at a revision lacks what another one brings. Numbers tell older from newer."""
+    """Tells whether a table at `revision` must be migrated before a version that needs `needed` can serve."""
     return revision is None or revision < needed
 
 
 def is_newer(revision: str | None, needed: str) -> bool:
-    """Whether a revision is one of a later version, which this version has no script of."""
+    """Tells whether a revision belongs to a later version, so that this version has no script for it."""
     return revision is not None and bool(_NUMBER.fullmatch(revision)) and revision > needed

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from hotels_backend.database import writing
-from hotels_backend.hotel import Hotel, HotelInput
-from hotels_backend.revision import is_older, read_revision
-from hotels_backend.table import hotels_table
+from .database import writing
+from .hotel import Hotel, HotelInput
+from .revision import is_older, read_revision
+from .table import hotels_table
 
 
 class SlugTakenError(Exception):
@@ -16,17 +16,19 @@ class SlugTakenError(Exception):
 
 
 class HotelStore:
-    """Reads and writes hotels.
+    """
+    Reads and writes hotels.
 
-    Every method but `missing` raises SQLAlchemyError when the database does not answer.
+    Every method except `missing` raises `SQLAlchemyError` when the database does not answer.
     """
 
     def __init__(self, engine: Engine, table: str, needed: str) -> None:
         """
-        Args:
-            engine: the database
-            table: the name of the table
-            needed: the oldest revision of the table that this version works with
+        Makes a store; it connects when it is first used.
+
+        :param engine: the database
+        :param table: the name of the table
+        :param needed: the oldest revision of the table that this version works with
         """
         self._engine = engine
         self._name = table
@@ -34,7 +36,11 @@ class HotelStore:
         self._needed = needed
 
     def missing(self) -> str | None:
-        """Why hotels cannot be served, without a word on how the database is reached; none when they can."""
+        """
+        Tells why hotels cannot be served.
+
+        :return: the reason, without the address of the database; `None` when they can be served
+        """
         try:
             with self._engine.connect() as connection:
                 revision = read_revision(connection, self._name)
@@ -45,13 +51,13 @@ class HotelStore:
         return None
 
     def all(self) -> list[Hotel]:
-        """Every hotel, in the order in which they were added."""
+        """Gives all hotels, in the order in which they were added."""
         with self._engine.connect() as connection:
             rows = connection.execute(select(self._table).order_by(self._table.c.id))
             return [_hotel(row) for row in rows.mappings()]
 
     def get(self, hotel_id: int) -> Hotel | None:
-        """The hotel with this id, or none."""
+        """Gives the hotel with an id, or `None` when there is none."""
         with self._engine.connect() as connection:
             row = (
                 connection.execute(select(self._table).where(self._table.c.id == hotel_id)).mappings().first()
@@ -59,10 +65,12 @@ class HotelStore:
             return None if row is None else _hotel(row)
 
     def add(self, hotel: HotelInput) -> Hotel:
-        """Stores a new hotel, and gives it with its id.
+        """
+        Stores a new hotel.
 
-        Raises:
-            SlugTakenError: when another hotel has its slug
+        :param hotel: the hotel
+        :return: the same hotel with its id
+        :raises SlugTakenError: when another hotel has its slug
         """
         try:
             with writing(self._engine) as connection:
@@ -72,10 +80,13 @@ class HotelStore:
             raise SlugTakenError(hotel.slug) from error
 
     def replace(self, hotel_id: int, hotel: HotelInput) -> Hotel | None:
-        """Puts a hotel in the place of the one with this id, or gives none when there is no such hotel.
+        """
+        Replaces all fields of a hotel.
 
-        Raises:
-            SlugTakenError: when another hotel has its slug
+        :param hotel_id: its id
+        :param hotel: its new fields
+        :return: the hotel, or `None` when no hotel has the id
+        :raises SlugTakenError: when another hotel has the slug
         """
         try:
             with writing(self._engine) as connection:
@@ -86,13 +97,13 @@ class HotelStore:
             raise SlugTakenError(hotel.slug) from error
 
     def remove(self, hotel_id: int) -> bool:
-        """Removes the hotel with this id; false when there is no such hotel."""
+        """Removes the hotel with an id; gives whether there was one."""
         with writing(self._engine) as connection:
             return connection.execute(delete(self._table).where(self._table.c.id == hotel_id)).rowcount > 0
 
 
 def _hotel(row: Any) -> Hotel:
-    # What is stored was checked on its way in; an old hotel stays readable when a rule becomes stricter.
+    # Not validated again: hotels stay readable when a later version has stricter rules.
     return Hotel.model_construct(**row)
 
 

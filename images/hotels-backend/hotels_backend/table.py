@@ -1,12 +1,14 @@
-"""The table of the hotels, as this version of the service reads and writes it."""
+"""The table of the hotels, as this version of the service uses it."""
 
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table, Text
 
 
 def hotels_table(name: str) -> Table:
-    """The table under the name that the settings give it.
+    """
+    Describes the table with the columns that this version uses. Newer migrations may have added others.
 
-    Only columns that this version needs: it neither reads nor writes what a newer migration has added.
+    :param name: the name of the table
+    :return: its description
     """
     return Table(
         name,

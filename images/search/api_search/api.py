@@ -1,4 +1,4 @@
-"""The HTTP interface."""
+"""The HTTP API."""
 
 import asyncio
 import contextlib
@@ -16,31 +16,32 @@ from http_service import add_health, create_app
 from .catalogue import Catalogue, Entry
 from .paths import EncodedSlashes, decode
 from .served_by import ServedBy
-from .settings import Settings
+from .settings import SearchSettings
 from .source import Source
 from .upstream import fetch
 
 PREFIX = "/-"
-"""What the paths that are no names come after: no name holds a slash that is not encoded."""
+"""Prefix of the service's own paths; a name cannot contain an unencoded slash."""
 
 
 class CatalogueState(BaseModel):
-    """Which catalogue is in use."""
+    """The catalogue in use."""
 
-    source: Literal["bundled", "upstream"] = Field(description="Where it is from.")
-    count: int = Field(description="How many entries it has.")
+    source: Literal["bundled", "upstream"] = Field(description="Where it came from.")
+    count: int = Field(description="Its number of entries.")
     refreshed_at: datetime | None = Field(
-        description="When the upstream last gave it; null if never.",
+        description="When the upstream last sent it; null if never.",
         serialization_alias="refreshedAt",
     )
 
 
-def make_app(settings: Settings, bundled: Catalogue) -> FastAPI:
+def search_api(settings: SearchSettings, bundled: Catalogue) -> FastAPI:
     """
-    The application.
+    Makes the application.
 
     :param settings: the settings of the service
-    :param bundled: the catalogue that is used until the upstream gives one
+    :param bundled: the catalogue to use until the upstream sends one
+    :return: the application, to be served
     """
     source = Source(bundled)
 
@@ -71,12 +72,12 @@ def make_app(settings: Settings, bundled: Catalogue) -> FastAPI:
 
 def _add_routes(app: FastAPI, source: Source) -> None:
     async def ready() -> str | None:
-        # There is a catalogue from the start on, and the upstream is nothing to wait for.
+        # The bundled catalogue is there from the start, so nothing waits for the upstream.
         return None
 
     add_health(app, ready, PREFIX)
 
-    @app.get(f"{PREFIX}/catalogue", summary="Which catalogue is in use")
+    @app.get(f"{PREFIX}/catalogue", summary="The catalogue in use")
     async def catalogue() -> CatalogueState:
         count = len(source.catalogue.names)
         return CatalogueState(source=source.kind, count=count, refreshed_at=source.refreshed_at)
@@ -85,12 +86,15 @@ def _add_routes(app: FastAPI, source: Source) -> None:
     async def search(
         name: Annotated[
             str,
-            Path(alias="Nombre", description="A part of the name, case-sensitive; a slash in it is %2F."),
+            Path(
+                alias="Nombre",
+                description="A part of the name, case-sensitive; a slash is encoded as %2F.",
+            ),
         ],
     ) -> Response:
         return Response(source.catalogue.search(decode(name)), media_type="application/json")
 
-    # Last, since a route's pattern takes a path that ends with a line for one that does not.
+    # Last: a route pattern also matches a path with a trailing newline.
     @app.get("/", include_in_schema=False)
     async def root() -> None:
-        raise HTTPException(404, "ask for a part of a name, as in /Weather; /-/docs describes the interface")
+        raise HTTPException(404, "ask for a part of a name, as in /Weather; /-/docs describes the API")

@@ -1,4 +1,4 @@
-"""The catalogue: what is searched."""
+"""The catalogue of public APIs."""
 
 import json
 from typing import Annotated, NamedTuple, Self
@@ -14,8 +14,8 @@ class Entry(BaseModel):
     """A public API."""
 
     API: Annotated[str, _text(200, least=1)] = Field(description="Its name.")
-    Description: Annotated[str, _text(2000)] = Field(description="What it is, in words.")
-    Auth: Annotated[str, _text(100)] = Field(description="How callers authenticate; empty for not at all.")
+    Description: Annotated[str, _text(2000)] = Field(description="What it does.")
+    Auth: Annotated[str, _text(100)] = Field(description="How callers authenticate; empty if they need not.")
     HTTPS: bool = Field(description="Whether it is served over HTTPS.", strict=True)
     Cors: Annotated[str, _text(20)] = Field(description="Whether it allows CORS: yes, no or unknown.")
     Link: Annotated[str, _text(2000, pattern="^https?://")] = Field(description="Where it is described.")
@@ -30,31 +30,37 @@ class _Document(BaseModel):
 
 
 class Catalogue(NamedTuple):
-    """A catalogue made for being searched: every entry is encoded once, and never again."""
+    """A catalogue ready to be searched: every entry is encoded only once."""
 
     names: tuple[str, ...]
     encoded: tuple[bytes, ...]
 
     @classmethod
     def of(cls, entries: list[Entry]) -> Self:
-        """Makes one of entries, in their order."""
+        """Makes a catalogue of entries, in their order."""
         return cls(
             tuple(entry.API for entry in entries),
             tuple(json.dumps(entry.model_dump(), ensure_ascii=False).encode() for entry in entries),
         )
 
     def search(self, text: str) -> bytes:
-        """The entries whose name contains the text, case-sensitive, in their order, as a JSON list."""
+        """
+        Finds the entries whose name contains a text, case-sensitive.
+
+        :param text: the text; all entries contain an empty one
+        :return: the entries in their order, as a JSON list
+        """
         found = [encoded for name, encoded in zip(self.names, self.encoded, strict=True) if text in name]
         return b"[%s]" % b",\n".join(found)
 
 
 def read_catalogue(document: bytes) -> Catalogue:
     """
-    Reads `{"count": …, "entries": […]}`.
+    Reads a catalogue as the upstream serves it: `{"count": …, "entries": […]}`.
 
     :param document: the JSON text
-    :raises ValueError: with what is wrong, when anything is: no part of it is taken then
+    :return: the catalogue
+    :raises ValueError: with the first error; a catalogue with any error is refused as a whole
     """
     try:
         parsed = _Document.model_validate_json(document)

@@ -1,4 +1,4 @@
-"""Names in paths."""
+"""Names with encoded slashes in paths."""
 
 from urllib.parse import unquote
 
@@ -7,9 +7,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 class EncodedSlashes:
     """
-    Has a request routed by its path as it was sent, in which an encoded slash separates nothing.
+    Routes requests so that an encoded slash does not separate path segments.
 
-    What a route takes from such a path is still to be given to `decode`.
+    A route must pass each path parameter to `decode`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -24,5 +24,10 @@ class EncodedSlashes:
 
 
 def decode(part: str) -> str:
-    """The text that a part of a path stands for."""
+    """
+    Decodes a path parameter that `EncodedSlashes` has passed on.
+
+    :param part: the parameter
+    :return: the text that the client sent
+    """
     return part.replace("%2F", "/").replace("%25", "%")

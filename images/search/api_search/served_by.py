@@ -1,10 +1,10 @@
-"""Which of several replicas an answer comes from."""
+"""Tells which replica sent an answer."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class ServedBy:
-    """Puts the name of the replica into the header `X-Served-By` of every answer."""
+    """Adds the header `X-Served-By` with the name of the replica to every answer."""
 
     def __init__(self, app: ASGIApp, name: str) -> None:
         self._app = app

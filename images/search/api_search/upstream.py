@@ -1,4 +1,4 @@
-"""Where newer catalogues come from."""
+"""The upstream, which serves newer catalogues."""
 
 import asyncio
 
@@ -7,24 +7,26 @@ import httpx
 from .catalogue import Catalogue, read_catalogue
 
 TOTAL_SECONDS = 20
-"""How long an upstream may take for its whole answer, redirects and all."""
+"""How long an upstream may take for its whole answer, including redirects."""
 MOST_BYTES = 8 * 1024 * 1024
-"""How large its answer may be: some twenty times the bundled catalogue."""
+"""How large its answer may be: about twenty times the bundled catalogue."""
 MOST_REDIRECTS = 5
+"""How many redirects are followed."""
 
 
 class UpstreamError(Exception):
-    """Why an upstream's answer is not used."""
+    """The upstream's answer cannot be used; the message says why."""
 
 
 async def fetch(url: str, seconds: float = TOTAL_SECONDS, most_bytes: int = MOST_BYTES) -> Catalogue:
     """
     Asks an upstream for its catalogue.
 
-    :param url: where it is served
+    :param url: the URL of the catalogue
     :param seconds: how long the whole answer may take
-    :param most_bytes: how large it may be
-    :raises UpstreamError: when there is no answer within these bounds, or not a right one
+    :param most_bytes: how many bytes it may have
+    :return: the catalogue
+    :raises UpstreamError: when there is no answer within these bounds, or it is not a catalogue
     """
     try:
         async with asyncio.timeout(seconds):
@@ -34,7 +36,7 @@ async def fetch(url: str, seconds: float = TOTAL_SECONDS, most_bytes: int = MOST
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         raise UpstreamError(f"it cannot be reached: {str(error) or type(error).__name__}") from error
     try:
-        # In a thread, since requests are served meanwhile.
+        # In a thread, so that requests are served meanwhile.
         return await asyncio.to_thread(read_catalogue, document)
     except ValueError as error:
         raise UpstreamError(f"its answer is not a catalogue: {error}") from error
@@ -59,7 +61,7 @@ async def _download(url: str, most_bytes: int) -> bytes:
         if answer.status_code != httpx.codes.OK:
             raise UpstreamError(f"it answered {answer.status_code}")
         if answer.headers.get("content-encoding", "identity") != "identity":
-            # What it unpacks to could be far larger than it seems.
+            # A small compressed answer could unpack to more than `most_bytes`.
             raise UpstreamError("its answer is compressed, which it was not asked for")
         document = bytearray()
         async for piece in answer.aiter_raw():

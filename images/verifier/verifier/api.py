@@ -1,4 +1,4 @@
-"""The API of the verifier."""
+"""The HTTP API."""
 
 from typing import Annotated, Any
 
@@ -23,15 +23,15 @@ class Presented(BaseModel):
 
 
 class Claims(BaseModel):
-    """The claims of a valid token: those of its issuer, and further ones that were asked for."""
+    """The claims of a valid token: those that every token has, and those that the client asked for."""
 
     model_config = ConfigDict(extra="allow")
 
-    sub: str = Field(description="Whom the token is for.")
-    iss: str = Field(description="Who made it.")
+    sub: str = Field(description="The subject of the token.")
+    iss: str = Field(description="The issuer.")
     iat: int = Field(description="When it was made, in seconds since 1970.")
-    exp: int = Field(description="From when on it is refused, in seconds since 1970.")
-    jti: str = Field(description="What no other token has.")
+    exp: int = Field(description="When it expires, in seconds since 1970.")
+    jti: str = Field(description="The unique id of the token.")
 
 
 _DESCRIPTION = {
@@ -43,14 +43,19 @@ _DESCRIPTION = {
 }
 _REFUSED: dict[int | str, dict[str, Any]] = {
     401: {
-        "description": "The token is not valid, for the reason that is told.",
+        "description": "There is no token, or it is not valid; the message says why.",
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
     }
 }
 
 
 def verifier_api(verifier: TokenVerifier) -> FastAPI:
-    """The application that answers with this verifier."""
+    """
+    Makes the application.
+
+    :param verifier: what verifies tokens
+    :return: the application, to be served
+    """
     app = create_app(
         title="Verifier",
         version="1.0.0",
@@ -81,11 +86,11 @@ def verifier_api(verifier: TokenVerifier) -> FastAPI:
 
 
 async def _presented(request: Request) -> str:
-    """The one token that a request presents, in its header or in its body."""
+    """Gives the token of a request, which is either in its header or in its body."""
     in_header = _in_header(request)
     body = await request.body()
     if in_header is None and not body:
-        raise _unauthorized("there is no token, neither in the body nor as Authorization: Bearer", "Bearer")
+        raise _unauthorized("there is no token in the body or in the header Authorization: Bearer", "Bearer")
     if in_header is None:
         return await _in_body(request)
     if body:
@@ -98,7 +103,7 @@ def _in_header(request: Request) -> str | None:
     if not values:
         return None
     if len(values) > 1:
-        raise HTTPException(400, "there are several headers Authorization")
+        raise HTTPException(400, "there are several Authorization headers")
     scheme, _, token = values[0].partition(" ")
     if scheme.lower() != "bearer":
         raise _unauthorized("the scheme of Authorization must be Bearer", "Bearer")

@@ -1,4 +1,4 @@
-"""Base64url without padding, of which each content has one form only."""
+"""Base64url without padding (RFC 7515), where each content has exactly one text."""
 
 import base64
 import re
@@ -8,10 +8,12 @@ _ALPHABET = re.compile(r"[A-Za-z0-9_-]*")
 
 def decode(text: str) -> bytes:
     """
-    The content of a text.
+    Decodes a text.
 
-    :raises ValueError: when another text would have the same content, so that a changed token could pass for
-        the one that it was made of
+    :param text: the text
+    :return: its content
+    :raises ValueError: when the text is not base64url, or another text has the same content: a changed token
+        would pass as the original
     """
     if not _ALPHABET.fullmatch(text):
         raise ValueError("it has characters that are not base64url")
@@ -22,5 +24,5 @@ def decode(text: str) -> bytes:
 
 
 def encode(content: bytes) -> str:
-    """The text that stands for a content."""
+    """Encodes a content."""
     return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")

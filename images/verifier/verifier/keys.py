@@ -1,4 +1,4 @@
-"""The keys that tokens may be signed with, as keycreator wrote them."""
+"""The keys that tokens may be signed with, from the file that keycreator wrote."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,14 +14,16 @@ _FIXED = {"kty": "oct", "alg": "HS256", "use": "sig"}
 
 
 class NoKeysError(Exception):
-    """There are no keys to verify with; the message says why, and nothing of their content."""
+    """There are no keys to verify with; the message says why, without the content of the file."""
 
 
 def read_keys(path: Path) -> Mapping[str, bytes]:
     """
-    The keys of a key set by their ids.
+    Reads a key set (RFC 7517).
 
-    :raises NoKeysError: when the file is not there, or is not a key set as keycreator writes it
+    :param path: the file
+    :return: its keys, by their ids
+    :raises NoKeysError: when there is no such file, or it is not a key set as keycreator writes it
     """
     try:
         content = path.read_bytes()
@@ -34,7 +36,7 @@ def read_keys(path: Path) -> Mapping[str, bytes]:
             case {"keys": [_, *_] as keys, **others} if not others:
                 return dict(_key(key) for key in keys)
     except ValueError:
-        pass  # Its message may quote what is in the file.
+        pass  # Without its message, which may quote the file.
     raise NoKeysError(
         f"there are no keys to verify with in {path}: it is not a key set as keycreator writes it"
     )
@@ -44,7 +46,7 @@ def _key(key: Any) -> tuple[str, bytes]:
     match key:
         case {"kid": str(kid), "k": str(text), **others} if others == _FIXED:
             value = base64url.decode(text)
-            # The id is a digest of the key, so a key that was cut short or altered does not fit its own.
+            # The id is a digest of the key (RFC 7638), so a truncated or altered key does not match its id.
             digest = hashlib.sha256(f'{{"k":"{text}","kty":"oct"}}'.encode()).digest()
             if len(value) >= _LEAST_BYTES and kid == base64url.encode(digest):
                 return kid, value

@@ -1,18 +1,20 @@
-"""The settings, from the environment: read and checked once, at start."""
+"""The settings, read from the environment and checked once when the program starts."""
 
 from typing import Annotated
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from http_service.settings import Port
+
 
 class VerifierSettings(BaseSettings):
-    """What the verifier runs with."""
+    """The settings of the service."""
 
-    model_config = SettingsConfigDict(extra="ignore")
+    model_config = SettingsConfigDict(frozen=True)
 
-    port: Annotated[int, Field(ge=0, le=65535, description="a whole number from 0 to 65535")] = 5000
-    """The port of the API; 0 takes any free one."""
+    port: Port = 5000
+    """The port of the API."""
     keys_path: Annotated[str, Field(pattern=r"^/.*[^/]$", description="the absolute path of a file")] = (
         "/keys/jwks.json"
     )
@@ -24,4 +26,4 @@ class VerifierSettings(BaseSettings):
             description="a name or a URL of at most 128 letters, digits and -._~:/",
         ),
     ] = "shared-keys"
-    """The only issuer whose tokens are taken."""
+    """The only issuer whose tokens are accepted."""

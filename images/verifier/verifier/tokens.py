@@ -1,4 +1,4 @@
-"""What makes a token valid."""
+"""The verification of tokens: JSON Web Tokens (RFC 7519) with HS256."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -11,23 +11,26 @@ from http_service import strict_json
 from . import base64url
 
 ALGORITHM = "HS256"
+"""The only algorithm that is accepted."""
 LONGEST_TOKEN = 8192
-"""How many characters a token may have; the creator makes no longer ones."""
+"""How many characters a token may have; the creator makes no longer tokens."""
 CLOCK_SECONDS = 5
-"""How far the clock of a creator on another machine may be ahead. A token expires without any such grace."""
+"""How many seconds the clock of a creator may be ahead. This does not extend the life of a token."""
 
 _PARTS = 3
 
 
 class RefusedError(Exception):
-    """A token is not valid; the message says why, in words for whom presents it."""
+    """A token is not valid; the message tells its sender why."""
 
 
 class TokenVerifier:
-    """Tells valid tokens from all others."""
+    """Verifies tokens."""
 
     def __init__(self, keys: Mapping[str, bytes], issuer: str, now: Callable[[], float] = time.time) -> None:
         """
+        Makes a verifier.
+
         :param keys: the keys that tokens may be signed with, by their ids
         :param issuer: the only issuer whose tokens are valid
         :param now: the clock, in seconds since 1970
@@ -39,9 +42,11 @@ class TokenVerifier:
 
     def verify(self, token: str) -> dict[str, Any]:
         """
-        The claims of a valid token.
+        Verifies a token.
 
-        :raises RefusedError: for every other one
+        :param token: the token
+        :return: its claims
+        :raises RefusedError: when it is not valid
         """
         if len(token) > LONGEST_TOKEN:
             raise RefusedError(f"the token is longer than {LONGEST_TOKEN} characters")
@@ -51,7 +56,7 @@ class TokenVerifier:
             self._signatures.decode_complete(token, key, algorithms=[ALGORITHM])
         except jwt.InvalidTokenError:
             raise RefusedError("the signature is wrong") from None
-        # From here on it is what a creator wrote, or somebody else who knows the key.
+        # From here on the token is from a creator, or from somebody else who has the key.
         claims = _object(payload, "claims")
         self._check(claims)
         return claims
@@ -59,14 +64,14 @@ class TokenVerifier:
     def _key(self, header: dict[str, Any]) -> bytes:
         if header.get("alg") != ALGORITHM:
             raise RefusedError(f"the algorithm must be {ALGORITHM}")
-        # What else there is changes what the signature means (crit, b64) or where its key is (jku, jwk).
+        # Other parameters change the meaning of the signature (crit, b64) or the place of its key (jku, jwk).
         if not header.keys() <= {"alg", "kid", "typ"}:
-            raise RefusedError("the header has something other than alg, kid and typ")
+            raise RefusedError("the header has more than alg, kid and typ")
         if str(header.get("typ", "JWT")).upper() != "JWT":
             raise RefusedError("the type must be JWT")
         kid = header.get("kid")
         if not isinstance(kid, str):
-            raise RefusedError("the header does not say which key the token is signed with")
+            raise RefusedError("the header does not name the key of the token")
         if kid not in self._keys:
             raise RefusedError("the key that the token is signed with is not known")
         return self._keys[kid]
@@ -74,12 +79,12 @@ class TokenVerifier:
     def _check(self, claims: dict[str, Any]) -> None:
         now = self._now()
         if claims.get("iss") != self._issuer:
-            raise RefusedError("the token is of another issuer")
+            raise RefusedError("the token is from another issuer")
         if "aud" in claims:
-            raise RefusedError("the token is meant for somebody else")
+            raise RefusedError("the token is for another audience")
         for name in ("sub", "jti"):
             if not isinstance(claims.get(name), str) or claims[name] == "":
-                raise RefusedError(f"the claim {name} must be there, and a text")
+                raise RefusedError(f"the claim {name} is missing or is not a text")
         if _moment(claims, "exp") <= now:
             raise RefusedError("the token has expired")
         if "nbf" in claims and _moment(claims, "nbf") > now:
@@ -89,7 +94,7 @@ class TokenVerifier:
 
 
 def _split(token: str) -> tuple[dict[str, Any], bytes]:
-    """The header and the payload of what has the form of a token."""
+    """Gives the header and the payload of a token."""
     parts = token.split(".")
     if len(parts) != _PARTS:
         raise RefusedError("the token is malformed: it must have three parts")
@@ -112,7 +117,7 @@ def _object(content: bytes, what: str) -> dict[str, Any]:
 
 def _moment(claims: dict[str, Any], name: str) -> int:
     value = claims.get(name)
-    # True is a whole number to Python.
+    # Not by isinstance: True is an int in Python.
     if type(value) is not int:
-        raise RefusedError(f"the claim {name} must be there, and a whole number of seconds")
+        raise RefusedError(f"the claim {name} is missing or is not a whole number of seconds")
     return value
