@@ -203,16 +203,17 @@ describe('hotels page', function () {
 
   describe('without a list', () => {
     it('shows that the hotels are being loaded', async () => {
-      let answer: (() => void) | undefined;
-      bench.backend.behaviour = (received, response) => {
-        answer = () => answers(200, sixHotels)(received, response);
-      };
+      const asked = new Promise<() => void>((resolve) => {
+        bench.backend.behaviour = (received, response) => {
+          resolve(() => answers(200, sixHotels)(received, response));
+        };
+      });
       await visit.go();
       await visit.says('Loading the hotels…');
       assert.equal(await page.locator('#results').getAttribute('aria-busy'), 'true');
       assert.ok((await page.locator('.skeleton').count()) > 2);
       const below = await page.locator('.hotels').boundingBox();
-      while (!answer) await new Promise(setImmediate);
+      const answer = await asked;
       answer();
       await visit.says('6 hotels');
       assert.equal(await page.locator('.skeleton').count(), 0);

@@ -21,15 +21,16 @@ describe('hotels-frontend as a process', () => {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`completes the request in flight on ${signal}, accepts no other, and exits 0`, async () => {
-      let answer: (() => void) | undefined;
-      bench.backend.behaviour = (received, response) => {
-        answer = () => answers(200, ['late'])(received, response);
-      };
+      const asked = new Promise<() => void>((resolve) => {
+        bench.backend.behaviour = (received, response) => {
+          resolve(() => answers(200, ['late'])(received, response));
+        };
+      });
       const service = bench.start();
       const its = await service.port();
       const flying = await Connection.open(its);
       flying.send(`GET /api/hotels ${head}\r\n`);
-      while (!answer) await new Promise(setImmediate);
+      const answer = await asked;
       service.kill(signal);
       await service.said(/^stopping/);
       await assert.rejects(Connection.open(its), { code: 'ECONNREFUSED' });
