@@ -1,5 +1,7 @@
-import { isSetting, type Definitions, type ValuesOf } from './definitions';
-import type { Setting } from './kinds';
+import type { z } from 'zod';
+
+import { isSetting, schemaOf, type Definitions, type ValuesOf } from './definitions';
+import { parsed, type Setting } from './kinds';
 import { UnknownNames } from './unknown-names';
 
 /** Values as a stack gives them: text, or what the JSON of a group holds. */
@@ -31,83 +33,52 @@ export function checkSettings<D extends Definitions>(
   raw: Raw,
   rules: readonly Rule[] = [],
 ): Checked<ValuesOf<D>> {
-  const check = new Check(project, new UnknownNames(project, definitions));
-  const settings = check.group('', definitions, raw);
-  for (const rule of rules) check.together(rule, raw);
-  // The check fills in exactly the properties of the definitions, which is what ValuesOf derives.
-  return check.errors.length > 0 ? { errors: check.errors } : { settings: settings as ValuesOf<D> };
+  const result = schemaOf(definitions).safeParse(raw);
+  const unknown = new UnknownNames(definitions);
+  const mistakes = new Set([
+    ...(result.error?.issues ?? []).flatMap((issue) => mistakesOf(issue, definitions, raw, unknown)),
+    ...rules.flatMap((rule) => brokenBy(rule, raw)),
+  ]);
+  if (mistakes.size > 0) return { errors: [...mistakes].map((mistake) => `${project}:${mistake}`) };
+  // The schema has exactly the properties of the definitions, which is what ValuesOf derives.
+  return { settings: result.data as ValuesOf<D> };
 }
 
-/** One check of a stack's settings, which collects every mistake. */
-class Check {
-  readonly errors: string[] = [];
-
-  constructor(
-    private readonly project: string,
-    private readonly unknown: UnknownNames,
-  ) {}
-
-  /** Checks one group, whose names start with the prefix, and gives its values. */
-  group(prefix: string, group: Definitions, raw: Raw): Raw {
-    for (const name of Object.keys(raw)) {
-      if (!Object.hasOwn(group, name)) this.errors.push(this.unknown.errorOf(prefix + name));
-    }
-    const values: Record<string, unknown> = {};
-    for (const [name, definition] of Object.entries(group)) {
-      values[name] = isSetting(definition)
-        ? this.one(`${this.project}:${prefix}${name}`, definition, raw[name])
-        : this.inner(`${prefix}${name}`, definition, raw[name]);
-    }
-    return values;
+/** What is wrong by one issue of the schema, a line for each name that is concerned. */
+function mistakesOf(
+  { code, path, ...issue }: z.core.$ZodIssue,
+  definitions: Definitions,
+  raw: unknown,
+  unknown: UnknownNames,
+): string[] {
+  let definition: Setting<unknown> | Definitions = definitions;
+  let given = raw;
+  const names: string[] = [];
+  // Of an issue within a list, the list is what is set; the place in it is no name.
+  for (const name of path.map(String)) {
+    if (isSetting(definition)) break;
+    definition = definition[name] ?? {};
+    given = (parsed(given) as Raw)[name];
+    names.push(name);
   }
-
-  /** Checks what has to hold between settings. */
-  together({ group, check }: Rule, raw: Raw): void {
-    const given = group === undefined ? raw : (asGroup(raw[group]) ?? {});
-    const prefix = group === undefined ? '' : `${group}.`;
-    this.errors.push(...check(given).map((mistake) => `${this.project}:${prefix}${mistake}`));
+  const full = names.join('.');
+  if (isSetting(definition)) {
+    const shown = given === undefined ? 'not set' : definition.secret ? 'not allowed' : JSON.stringify(given);
+    return [`${full} is ${shown}: it must be ${definition.allowed}`];
   }
-
-  private inner(name: string, definition: Definitions, given: unknown): unknown {
-    const raw = asGroup(given);
-    if (raw !== undefined) return this.group(`${name}.`, definition, raw);
-    const example = `${name}.${Object.keys(definition)[0] ?? ''}`;
-    this.errors.push(
-      `${this.project}:${name} is ${JSON.stringify(given)}: it must be a group of settings, each set by its path, such as \`pulumi config set --path ${example} …\``,
-    );
-    return undefined;
+  if (code === 'unrecognized_keys' && 'keys' in issue) {
+    return issue.keys.map((name) => unknown.mistakeOf([...names, name].join('.')));
   }
-
-  private one(full: string, definition: Setting<unknown>, raw: unknown): unknown {
-    if (raw === undefined) {
-      if (definition.required) this.errors.push(settingError(full, definition, raw));
-      return definition.fallback;
-    }
-    // A list at the top level arrives as JSON text, one within a group as a list.
-    const list = definition.type === 'list of text' && typeof raw === 'string';
-    const value = definition.parse(list ? parseJson(raw) : raw);
-    if (value === undefined) this.errors.push(settingError(full, definition, raw));
-    return value;
-  }
+  const example = `${full}.${Object.keys(definition)[0] ?? ''}`;
+  return [
+    `${full} is ${JSON.stringify(given)}: it must be a group of settings, each set by its path, such as \`pulumi config set --path ${example} …\``,
+  ];
 }
 
-function settingError(full: string, definition: Setting<unknown>, raw: unknown): string {
-  const shown = raw === undefined ? 'not set' : definition.secret ? 'not allowed' : JSON.stringify(raw);
-  return `${full} is ${shown}: it must be ${definition.allowed}`;
-}
-
-/** The group that a raw value holds: empty when it is not set, `undefined` when the value is not a group. */
-function asGroup(raw: unknown): Raw | undefined {
-  if (raw === undefined) return {};
-  const value: unknown = typeof raw === 'string' ? parseJson(raw) : raw;
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Raw) : undefined;
-}
-
-/** What JSON text stands for, or the text itself when it is not JSON. */
-function parseJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    return raw;
-  }
+/** What a rule finds wrong; nothing when its group is not one. */
+function brokenBy({ group, check }: Rule, raw: Raw): string[] {
+  if (group === undefined) return [...check(raw)];
+  const given = parsed(raw[group]);
+  const named = typeof given === 'object' && given !== null ? check(given as Raw) : [];
+  return named.map((mistake) => `${group}.${mistake}`);
 }

@@ -1,4 +1,6 @@
-import type { Setting } from './kinds';
+import { z } from 'zod';
+
+import { parsed, type Setting } from './kinds';
 
 /** A setting, or a group of them under one name. */
 export interface Definitions {
@@ -12,7 +14,19 @@ export type ValuesOf<D> = {
 
 /** True when a definition is one setting and not a group of them. */
 export function isSetting(definition: Setting<unknown> | Definitions): definition is Setting<unknown> {
-  return typeof definition.parse === 'function';
+  return definition.schema instanceof z.ZodType;
+}
+
+/** The schema of a group: the settings it has and no others; a group that is not set is empty. */
+export function schemaOf(group: Definitions): z.ZodType {
+  const shape = Object.entries(group).map(([name, one]) => [
+    name,
+    isSetting(one) ? one.schema : schemaOf(one),
+  ]);
+  return z.preprocess(
+    (raw) => (raw === undefined ? {} : parsed(raw)),
+    z.strictObject(Object.fromEntries(shape)),
+  );
 }
 
 /**

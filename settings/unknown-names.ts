@@ -5,23 +5,17 @@ import { isSetting, listSettings, type Definitions } from './definitions';
 export class UnknownNames {
   private readonly known: readonly string[];
 
-  /**
-   * @param project - the project's name, which errors put before the names of settings
-   * @param definitions - the settings that there are
-   */
-  constructor(
-    private readonly project: string,
-    private readonly definitions: Definitions,
-  ) {
+  /** @param definitions - the settings that there are */
+  constructor(private readonly definitions: Definitions) {
     this.known = listSettings(definitions).map(([name]) => name);
   }
 
-  /** The error for a dotted name that is not a setting, in one line. */
-  errorOf(name: string): string {
+  /** What is wrong with a dotted name that is not a setting, in one line. */
+  mistakeOf(name: string): string {
     // `config set a.b` without --path makes one flat name "a.b".
     return this.known.includes(name)
-      ? `${this.project}:${name} is not in its group: set it with \`pulumi config set --path ${name} …\` after \`pulumi config rm ${name}\``
-      : `${this.project}:${name} is not a setting: ${this.meant(name)}`;
+      ? `${name} is not in its group: set it with \`pulumi config set --path ${name} …\` after \`pulumi config rm ${name}\``
+      : `${name} is not a setting: ${this.meant(name)}`;
   }
 
   private meant(name: string): string {

@@ -5,19 +5,16 @@ import { aNamespace, aNodePort } from '../../settings/patterns';
 /** How many pods there can be of each program. */
 const replicas = { allowed: 'a whole number from 1 to 100', atLeast: 1, atMost: 100 } as const;
 
-/** A key of the stack's own, which has to be too long to guess. */
+/** A signing key that the user sets: long enough that it cannot be guessed. */
 function aKey(does: string, shownDefault: string) {
-  const key = secretText({
+  return secretText({
     does,
     allowed: `text of ${leastKeyBytes} to 4096 bytes; set it with \`--secret\``,
+    leastBytes: leastKeyBytes,
+    mostBytes: 4096,
     optional: true,
     shownDefault,
   });
-  const parse: typeof key.parse = (raw) => {
-    const bytes = typeof raw === 'string' ? Buffer.byteLength(raw) : 0;
-    return bytes >= leastKeyBytes && bytes <= 4096 ? key.parse(raw) : undefined;
-  };
-  return { ...key, parse };
 }
 
 /** The settings of the tokens. */

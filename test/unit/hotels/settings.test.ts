@@ -21,7 +21,6 @@ describe('the settings of the hotels', () => {
       rolloutSeconds: 120,
       storageClass: 'standard',
       storage: '1Gi',
-      nodePort: undefined,
       keepData: false,
     });
   });

@@ -29,25 +29,17 @@ function errorsOf(raw: Raw): readonly string[] {
 describe('the settings of a stack', () => {
   it('have the defaults of the documents when only the registry is set', () => {
     assert.deepEqual(settingsOf({}), {
-      context: undefined,
       registry,
-      registryUsername: undefined,
-      registryPassword: undefined,
-      platforms: undefined,
       nodeAddress: '127.0.0.1',
       systems: ['cryptoserver', 'tokens', 'hotels', 'search'],
       cryptoserver: {
         namespace: 'logaiter',
         replicas: 3,
         images: 'ours',
-        image: undefined,
-        createCommand: undefined,
-        serveCommand: undefined,
         keysSeconds: 30,
         storageClass: 'standard',
         storage: '1Gi',
         accessMode: 'ReadWriteOnce',
-        nodePort: undefined,
         keepData: false,
       },
       tokens: {
@@ -55,12 +47,8 @@ describe('the settings of a stack', () => {
         creatorReplicas: 2,
         verifierReplicas: 3,
         keyGeneration: 1,
-        signingKey: undefined,
-        previousSigningKey: undefined,
         issuer: 'shared-keys',
         maxTtl: 3600,
-        creatorNodePort: undefined,
-        verifierNodePort: undefined,
       },
       hotels: {
         namespace: 'hotels',
@@ -72,14 +60,12 @@ describe('the settings of a stack', () => {
         rolloutSeconds: 120,
         storageClass: 'standard',
         storage: '1Gi',
-        nodePort: undefined,
         keepData: false,
       },
       search: {
         namespace: 'search',
         images: 'ours',
         replicas: 4,
-        catalogueUrl: undefined,
         refreshSeconds: 3600,
       },
     });

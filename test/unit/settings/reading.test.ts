@@ -33,7 +33,7 @@ describe('reading the settings of a stack', () => {
       (error) => {
         assert.ok(pulumi.RunError.isInstance(error));
         const named = error.message.split('\n').map((line) => line.split(' ')[0]);
-        const names = ['x', 'registry', 'cryptoserver.replicas', 'cryptoserver.nodePort'];
+        const names = ['registry', 'cryptoserver.replicas', 'cryptoserver.nodePort', 'x'];
         assert.deepEqual(
           named,
           names.map((name) => `shared-keys:${name}`),

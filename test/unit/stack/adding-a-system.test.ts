@@ -78,8 +78,8 @@ describe('a system that is added to the list', () => {
   it('has its settings checked like those of the others', async () => {
     await assert.rejects(deploy({ 'shared-keys:clock': '{"ticks":10,"tick":1}' }), (error: Error) => {
       assert.deepEqual(error.message.split('\n'), [
-        'shared-keys:clock.tick is not a setting: did you mean clock.ticks?',
         'shared-keys:clock.ticks is 10: it must be a whole number from 1 to 9',
+        'shared-keys:clock.tick is not a setting: did you mean clock.ticks?',
       ]);
       return true;
     });
