@@ -11,7 +11,8 @@ import { dataClaim } from '../kubernetes/data-claim';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodePortService } from '../kubernetes/node-port-service';
-import { defaultNodeAddress, nodeUrl } from '../kubernetes/node-url';
+import { nodePortUrl } from '../kubernetes/node-url';
+import { servicePort } from '../kubernetes/ports';
 
 /** The names of the objects in the cluster, as the documents give them. */
 const names = { app: 'cryptoserver', web: 'cryptoserver-web', claim: 'cryptodata' } as const;
@@ -106,7 +107,6 @@ export class Cryptoserver extends pulumi.ComponentResource {
       this,
     );
 
-    const port = { name: 'web', port: webPort, targetPort: 'web', protocol: 'TCP' };
     const headless = new k8s.core.v1.Service(
       `${name}-headless`,
       {
@@ -117,7 +117,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
           // As with the other service: the StatefulSet behind it is waited for.
           annotations: { 'pulumi.com/skipAwait': 'true' },
         },
-        spec: { selector, clusterIP: 'None', ports: [port] },
+        spec: { selector, clusterIP: 'None', ports: [servicePort(webPort)] },
       },
       child,
     );
@@ -126,7 +126,6 @@ export class Cryptoserver extends pulumi.ComponentResource {
       {
         metadata: { name: names.web, namespace, labels },
         selector,
-        portName: port.name,
         port: webPort,
         nodePort: args.nodePort,
       },
@@ -172,9 +171,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
       { ...child, dependsOn: [budget] },
     );
 
-    this.url = web.spec.ports.apply(([port]) =>
-      nodeUrl(args.nodeAddress ?? defaultNodeAddress, port?.nodePort),
-    );
+    this.url = nodePortUrl(web, args.nodeAddress);
     this.namespace = statefulSet.metadata.namespace;
     this.statefulSet = statefulSet.metadata.name;
     this.service = headless.metadata.name;

@@ -5,7 +5,7 @@ export type SharedAccessMode = 'ReadWriteOnce' | 'ReadWriteMany';
 export const minimumServing = 2;
 
 /** The port that the server listens on in its pod, and that its services answer on. */
-export const webPort = 80;
+export const webPort = { name: 'web', number: 80 } as const;
 
 /** What the cryptoserver is made of unless an argument or a setting says otherwise. */
 export const cryptoserverDefaults = {

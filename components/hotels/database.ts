@@ -4,13 +4,18 @@ import * as random from '@pulumi/random';
 
 import { hotelsClaim } from './claim';
 import type { HotelsStorage } from './claim';
-import { passwordKey } from './pod';
+import { passwordFile, passwordKey, passwordMount, passwordVolume } from './password';
+import { container } from '../kubernetes/container';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
-import { hardenedContainer, hardenedPod } from '../kubernetes/pod-security';
+import { hardenedPod } from '../kubernetes/pod-security';
+import { servicePort } from '../kubernetes/ports';
+import { probes } from '../kubernetes/probes';
+import { scratch, tmp } from '../kubernetes/scratch';
 
 const names = { app: 'hotels-database', claim: 'hotels-database' } as const;
-const port = 5432;
-const paths = { data: '/data', socket: '/run/postgresql', secret: '/run/secrets/hotels-database' } as const;
+const port = { name: 'postgresql', number: 5432 } as const;
+const dataPath = '/data';
+const socket = scratch('socket', '/run/postgresql', '1Mi');
 
 /** The arguments of a {@link HotelsDatabase}. */
 export interface HotelsDatabaseArgs extends HotelsStorage {
@@ -66,7 +71,7 @@ export class HotelsDatabase extends pulumi.ComponentResource {
           selector,
           // Not headless: an address that stays, where a name would lead to the pod before until its record expires.
           type: 'ClusterIP',
-          ports: [{ name: 'postgresql', port, targetPort: 'postgresql', protocol: 'TCP' }],
+          ports: [servicePort(port)],
         },
       },
       child,
@@ -91,7 +96,7 @@ export class HotelsDatabase extends pulumi.ComponentResource {
 
     this.settings = service.metadata.name.apply((host): Record<string, string> => ({
       DB_HOST: host,
-      DB_PORT: String(port),
+      DB_PORT: String(port.number),
       DB_NAME: 'hotels',
       DB_USER: 'hotels',
     }));
@@ -113,43 +118,37 @@ function databasePod(
   secretName: pulumi.Input<string>,
   claimName: pulumi.Input<string>,
 ): k8s.types.input.core.v1.PodSpec {
-  // Over TCP, which the server opens only when it has recovered what was not yet in its tables.
-  const asked = { exec: { command: ['pg_isready', '--quiet', '--host=127.0.0.1', `--port=${port}`] } };
+  // Over TCP, which the server opens only after its recovery.
+  const asked = {
+    exec: { command: ['pg_isready', '--quiet', '--host=127.0.0.1', `--port=${port.number}`] },
+    timeoutSeconds: 3,
+  };
   return {
     ...hardenedPod(),
-    enableServiceLinks: false,
-    // A fast shutdown: sessions end at once, then all that is in memory is written.
+    // A fast shutdown: the server ends all sessions at once, then writes what is in memory.
     terminationGracePeriodSeconds: 60,
     containers: [
-      {
+      // Without a sleep before it stops: clients connect again, and the sooner the next server starts, the better.
+      container({
         name: 'postgresql',
         image,
-        env: [
-          { name: 'DATA_PATH', value: paths.data },
-          { name: 'DB_NAME', value: 'hotels' },
-          { name: 'DB_PASSWORD_FILE', value: `${paths.secret}/${passwordKey}` },
-        ],
-        ports: [{ name: 'postgresql', containerPort: port, protocol: 'TCP' }],
-        // No sleep before it stops: its clients connect anew, and the sooner the next server is there, the better.
-        startupProbe: { ...asked, periodSeconds: 1, timeoutSeconds: 3, failureThreshold: 120 },
-        readinessProbe: { ...asked, periodSeconds: 2, timeoutSeconds: 3, failureThreshold: 2 },
-        livenessProbe: { ...asked, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-        volumeMounts: [
-          { name: 'data', mountPath: paths.data },
-          { name: 'socket', mountPath: paths.socket },
-          { name: 'tmp', mountPath: '/tmp' },
-          { name: 'password', mountPath: paths.secret, readOnly: true },
-        ],
-        resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '512Mi' } },
-        securityContext: hardenedContainer(),
-        terminationMessagePolicy: 'FallbackToLogsOnError',
-      },
+        env: { DATA_PATH: dataPath, DB_NAME: 'hotels', DB_PASSWORD_FILE: passwordFile },
+        port,
+        probes: probes({
+          // The recovery after a crash can take its time.
+          started: { ...asked, failureThreshold: 120 },
+          ready: asked,
+          alive: { ...asked, timeoutSeconds: 5 },
+        }),
+        volumeMounts: [{ name: 'data', mountPath: dataPath }, socket.mount, tmp.mount, passwordMount],
+        resources: { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' },
+      }),
     ],
     volumes: [
       { name: 'data', persistentVolumeClaim: { claimName } },
-      { name: 'socket', emptyDir: { sizeLimit: '1Mi' } },
-      { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } },
-      { name: 'password', secret: { secretName, defaultMode: 0o440 } },
+      socket.volume,
+      tmp.volume,
+      passwordVolume(secretName),
     ],
   };
 }

@@ -1,8 +1,11 @@
 /** Where the hotels are kept. */
 export type HotelsDatabaseKind = 'sqlite' | 'postgresql';
 
-/** The ports in a pod: that of the backend as its document gives it, and that of our page. */
-export const hotelsPorts = { backend: 5000, frontend: 8080 } as const;
+/** The port of the backend in a pod, as its document gives it. */
+export const apiPort = { name: 'api', number: 5000 } as const;
+
+/** The port of the service in front of the page. */
+export const webPort = { name: 'web', number: 80 } as const;
 
 /** The folders of an image, which a volume on the database's folder would hide. */
 const taken = '(?:app|bin|boot|dev|etc|home|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var)';

@@ -5,7 +5,7 @@ import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { hotelsClaim } from './claim';
 import type { HotelsStorage } from './claim';
 import { HotelsDatabase } from './database';
-import { databasePath, hotelsDefaults as defaults, tableName } from './defaults';
+import { databasePath, hotelsDefaults as defaults, tableName, webPort } from './defaults';
 import type { HotelsDatabaseKind } from './defaults';
 import { hotelsContract } from './image-contract';
 import type { HotelsImageKind } from './image-contract';
@@ -13,7 +13,7 @@ import { hotelsPod } from './pod';
 import type { HotelsPodDatabase } from './pod';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodePortService } from '../kubernetes/node-port-service';
-import { defaultNodeAddress, nodeUrl } from '../kubernetes/node-url';
+import { nodePortUrl } from '../kubernetes/node-url';
 
 /** The names of the objects in the cluster. */
 const names = { app: 'hotels', claim: 'hotels-data' } as const;
@@ -106,7 +106,7 @@ export class Hotels extends pulumi.ComponentResource {
     const metadata = { name: names.app, namespace, labels };
     const service = nodePortService(
       `${name}-web`,
-      { metadata, selector, portName: 'web', port: 80, nodePort: args.nodePort },
+      { metadata, selector, port: webPort, nodePort: args.nodePort },
       child,
     );
 
@@ -145,9 +145,7 @@ export class Hotels extends pulumi.ComponentResource {
       },
     );
 
-    this.url = service.spec.ports.apply(([port]) =>
-      nodeUrl(args.nodeAddress ?? defaultNodeAddress, port?.nodePort),
-    );
+    this.url = nodePortUrl(service, args.nodeAddress);
     this.namespace = deployment.metadata.namespace;
     this.deployment = deployment.metadata.name;
     this.service = service.metadata.name;

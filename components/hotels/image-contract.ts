@@ -1,9 +1,5 @@
-import type { types } from '@pulumi/kubernetes';
-
-import { hotelsPorts } from './defaults';
-
-type Container = types.input.core.v1.Container;
-type Probe = types.input.core.v1.Probe;
+import { apiPort, webPort } from './defaults';
+import { httpGet, probes, type Probe, type Probes } from '../kubernetes/probes';
 
 /** Whose images run: `ours`, built from `images/hotels-*`, or those that the document has `published`. */
 export type HotelsImageKind = 'ours' | 'published';
@@ -23,9 +19,9 @@ export interface HotelsContract {
   /** The environment of the frontend. */
   readonly frontendEnv: Readonly<Record<string, string>>;
   /** How the backend is asked whether it lives and whether it is ready. */
-  readonly backendProbes: Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
+  readonly backendProbes: Probes;
   /** How the frontend is asked the same. */
-  readonly frontendProbes: Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
+  readonly frontendProbes: Probes;
 }
 
 /**
@@ -35,18 +31,16 @@ export interface HotelsContract {
  */
 export function hotelsContract(kind: HotelsImageKind): HotelsContract {
   const migrations = ['python', 'migrations.py'];
-  const backend = String(hotelsPorts.backend);
+  const [api, web] = [apiPort.name, webPort.name];
   if (kind === 'ours') {
+    const frontendPort = 8080;
     return {
       migrations,
-      frontendPort: hotelsPorts.frontend,
-      frontendEnv: {
-        PORT: String(hotelsPorts.frontend),
-        BACKEND_URL: `http://localhost:${backend}`,
-      },
-      backendProbes: probes(get('/healthz', 'api'), get('/readyz', 'api')),
-      // The page needs no more than itself: without the backend it says so, and the backend's own probe tells the cluster.
-      frontendProbes: probes(get('/healthz', 'web'), get('/healthz', 'web')),
+      frontendPort,
+      frontendEnv: { PORT: String(frontendPort), BACKEND_URL: `http://localhost:${apiPort.number}` },
+      backendProbes: hotelsProbes(httpGet('/healthz', api), httpGet('/readyz', api)),
+      // Without the backend the page still answers and says so. The backend's own probe tells the cluster.
+      frontendProbes: hotelsProbes(httpGet('/healthz', web), httpGet('/healthz', web)),
     };
   }
   return {
@@ -54,20 +48,12 @@ export function hotelsContract(kind: HotelsImageKind): HotelsContract {
     // The document tells only the backend's port. Web pages are on 80, which is all that there is to go by.
     frontendPort: 80,
     frontendEnv: {},
-    backendProbes: probes({ tcpSocket: { port: 'api' } }, get('/status', 'api')),
-    frontendProbes: probes({ tcpSocket: { port: 'web' } }, get('/', 'web')),
+    backendProbes: hotelsProbes({ tcpSocket: { port: api } }, httpGet('/status', api)),
+    frontendProbes: hotelsProbes({ tcpSocket: { port: web } }, httpGet('/', web)),
   };
 }
 
-function get(path: string, port: string): Probe {
-  return { httpGet: { path, port } };
-}
-
-/** The probes of a container that `lives` and `serves` tell of. What a database lacks, no restart would mend. */
-function probes(lives: Probe, serves: Probe): HotelsContract['backendProbes'] {
-  return {
-    startupProbe: { ...lives, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
-    readinessProbe: { ...serves, periodSeconds: 2, timeoutSeconds: 5, failureThreshold: 2 },
-    livenessProbe: { ...lives, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-  };
+/** A restart would not mend a database that does not answer, so only readiness asks for it. */
+function hotelsProbes(alive: Probe, ready: Probe): Probes {
+  return probes({ started: alive, ready: { ...ready, timeoutSeconds: 5 }, alive });
 }

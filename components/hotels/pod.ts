@@ -3,22 +3,20 @@ import { posix } from 'node:path';
 import type { types } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-import { hotelsPorts } from './defaults';
+import { apiPort, webPort } from './defaults';
 import type { HotelsContract } from './image-contract';
+import { passwordFile, passwordMount, passwordVolume } from './password';
+import { container, withdrawalSeconds, type ContainerArgs } from '../kubernetes/container';
 import { onOneNode, overAllNodes } from '../kubernetes/placement';
-import { hardenedContainer, hardenedPod } from '../kubernetes/pod-security';
+import { hardenedPod } from '../kubernetes/pod-security';
+import { tmp } from '../kubernetes/scratch';
 
-type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
 
 /** Where the pods find the hotels: in a file of a volume, or on a server whose password is in a Secret. */
 export type HotelsPodDatabase =
   | { readonly path: string; readonly claimName: pulumi.Input<string> }
   | { readonly passwordSecret: pulumi.Input<string> };
-
-/** Where the password is mounted, and its key in the Secret. */
-const passwordFolder = '/run/secrets/hotels-database';
-export const passwordKey = 'password';
 
 /** What a pod of the hotels is made of. */
 export interface HotelsPodArgs {
@@ -35,72 +33,60 @@ export interface HotelsPodArgs {
 }
 
 /**
- * The specification of a pod of the hotels. The migrations end before either container starts: the one that fails keeps
- * the pod from serving, while that of the version before goes on.
+ * The specification of a pod of the hotels. The migrations run before either container starts. If they fail, the new pod
+ * never serves and the old one continues.
  */
 export function hotelsPod(args: HotelsPodArgs): PodSpec {
   const { contract } = args;
   return {
     ...hardenedPod({ lowPorts: contract.frontendPort < 1024 }),
-    // A file is used by the pods of before and after at once while one replaces the other.
+    // The old and the new pod use the file at the same time while one replaces the other.
     ...('path' in args.database ? onOneNode : overAllNodes)(args.selector),
-    enableServiceLinks: false,
     // The longer of the two sleeps, then the draining.
     terminationGracePeriodSeconds: 20,
-    initContainers: [{ ...backendOf(args), name: 'migrations', command: [...contract.migrations] }],
+    initContainers: [container({ name: 'migrations', ...backendOf(args), command: contract.migrations })],
     containers: [
-      // The first is the one that `kubectl exec` takes: the document's own check runs curl in it.
-      {
-        ...hardened('25m', '64Mi', '256Mi'),
+      // First, since `kubectl exec` takes the first container: the document's own check runs curl in the frontend.
+      container({
         name: 'frontend',
         image: args.frontendImage,
-        env: Object.entries(contract.frontendEnv).map(([name, value]) => ({ name, value })),
-        ports: [{ name: 'web', containerPort: contract.frontendPort, protocol: 'TCP' }],
-        ...contract.frontendProbes,
-        // The endpoint is withdrawn while the page still answers, and only then is it told to stop.
-        lifecycle: { preStop: { sleep: { seconds: 3 } } },
-        volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-      },
-      {
-        ...backendOf(args),
+        env: contract.frontendEnv,
+        port: { name: webPort.name, number: contract.frontendPort },
+        probes: contract.frontendProbes,
+        stopsAfter: withdrawalSeconds,
+        volumeMounts: [tmp.mount],
+        resources: { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' },
+      }),
+      container({
         name: 'backend',
-        ports: [{ name: 'api', containerPort: hotelsPorts.backend, protocol: 'TCP' }],
-        ...contract.backendProbes,
+        ...backendOf(args),
+        port: apiPort,
+        probes: contract.backendProbes,
         // After the page, which passes requests on to it until it has stopped.
-        lifecycle: { preStop: { sleep: { seconds: 6 } } },
-      },
+        stopsAfter: 2 * withdrawalSeconds,
+      }),
     ],
     volumes: [
       ...('path' in args.database
         ? [{ name: 'data', persistentVolumeClaim: { claimName: args.database.claimName } }]
-        : [{ name: 'password', secret: { secretName: args.database.passwordSecret, defaultMode: 0o440 } }]),
-      { name: 'tmp', emptyDir: { sizeLimit: '16Mi' } },
+        : [passwordVolume(args.database.passwordSecret)]),
+      tmp.volume,
     ],
   };
 }
 
 /** What the migrations and the backend have in common: image, environment and volumes. */
-function backendOf(args: HotelsPodArgs): Omit<Container, 'name'> {
+function backendOf(args: HotelsPodArgs): Omit<ContainerArgs, 'name'> {
   const { database } = args;
   const secret = 'passwordSecret' in database;
   return {
-    ...hardened('25m', '96Mi', '256Mi'),
     image: args.backendImage,
     envFrom: [{ configMapRef: { name: args.settings } }],
-    env: secret ? [{ name: 'DB_PASSWORD_FILE', value: `${passwordFolder}/${passwordKey}` }] : [],
+    env: secret ? { DB_PASSWORD_FILE: passwordFile } : {},
     volumeMounts: [
-      secret
-        ? { name: 'password', mountPath: passwordFolder, readOnly: true }
-        : { name: 'data', mountPath: posix.dirname(database.path) },
-      { name: 'tmp', mountPath: '/tmp' },
+      secret ? passwordMount : { name: 'data', mountPath: posix.dirname(database.path) },
+      tmp.mount,
     ],
-  };
-}
-
-function hardened(cpu: string, memory: string, most: string): Omit<Container, 'name'> {
-  return {
-    resources: { requests: { cpu, memory }, limits: { cpu: '1', memory: most } },
-    securityContext: hardenedContainer(),
-    terminationMessagePolicy: 'FallbackToLogsOnError',
+    resources: { cpu: '25m', memory: '96Mi', memoryLimit: '256Mi' },
   };
 }

@@ -1,23 +1,23 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-/** What a NodePort service is in front of. */
+import { servicePort, type NamedPort } from './ports';
+
+/** What a NodePort service leads to. */
 export interface NodePortServiceArgs {
   /** Its name, namespace and labels. */
   readonly metadata: k8s.types.input.meta.v1.ObjectMeta;
   /** The labels of the pods. */
   readonly selector: Readonly<Record<string, string>>;
-  /** The name of the pods' port, which is also the service's. */
-  readonly portName: string;
-  /** The port of the service within the cluster. */
-  readonly port: number;
+  /** The service's port within the cluster; it leads to the pods' port of the same name. */
+  readonly port: NamedPort;
   /** Its port on every node; default: one that the cluster picks. */
   readonly nodePort: pulumi.Input<number> | undefined;
 }
 
 /**
- * A service that answers on a port of every node. Its endpoints are the pods of a workload that is waited for; waiting for
- * the service as well would add the ten seconds that its endpoints have to stay the same.
+ * A service that answers on a port of every node. Pulumi does not wait for it, since it waits for the workload behind it
+ * anyway: the provider would wait 10 s more, to see that the endpoints no longer change.
  *
  * @param name - the name of the resource in the stack
  * @param args - which pods, and on which port
@@ -25,7 +25,7 @@ export interface NodePortServiceArgs {
  */
 export function nodePortService(
   name: string,
-  { metadata, selector, portName, port, nodePort }: NodePortServiceArgs,
+  { metadata, selector, port, nodePort }: NodePortServiceArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Service {
   return new k8s.core.v1.Service(
@@ -35,15 +35,7 @@ export function nodePortService(
       spec: {
         type: 'NodePort',
         selector,
-        ports: [
-          {
-            name: portName,
-            port,
-            targetPort: portName,
-            protocol: 'TCP',
-            ...(nodePort === undefined ? {} : { nodePort }),
-          },
-        ],
+        ports: [{ ...servicePort(port), ...(nodePort === undefined ? {} : { nodePort }) }],
       },
     },
     opts,

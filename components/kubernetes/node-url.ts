@@ -1,3 +1,6 @@
+import type * as k8s from '@pulumi/kubernetes';
+import type * as pulumi from '@pulumi/pulumi';
+
 /** The host under which the nodes are reached unless an argument or a setting says otherwise. */
 export const defaultNodeAddress = '127.0.0.1';
 
@@ -5,8 +8,21 @@ export const defaultNodeAddress = '127.0.0.1';
  * The URL of a port of a node.
  *
  * @param address - a host name or an IP address; an IPv6 one gets its brackets
- * @param port - the port; none when it is not known, and then none is in the URL
+ * @param port - the port; the URL has none when it is not known
  */
 export function nodeUrl(address: string, port: number | undefined): string {
   return `http://${address.includes(':') ? `[${address}]` : address}${port === undefined ? '' : `:${port}`}`;
+}
+
+/**
+ * The URL of the first port of a NodePort service.
+ *
+ * @param service - the service
+ * @param address - the host under which the nodes are reached; default {@link defaultNodeAddress}
+ */
+export function nodePortUrl(
+  service: k8s.core.v1.Service,
+  address: string = defaultNodeAddress,
+): pulumi.Output<string> {
+  return service.spec.ports.apply(([port]) => nodeUrl(address, port?.nodePort));
 }

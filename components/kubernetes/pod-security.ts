@@ -14,41 +14,43 @@ export const restrictedNamespaceLabels: Readonly<Record<string, string>> = Objec
   ]),
 );
 
-/** What a pod needs beyond the plain hardening. */
+/** What a pod needs besides the usual hardening. */
 export interface PodSecurityArgs {
   /** Lets the unprivileged user listen on ports below 1024, within the pod only; default `false`. */
   readonly lowPorts?: boolean;
 }
 
-/** The part of a pod's specification that hardens it: its user, its system calls, and no token of the API. */
+/** The hardening of a pod: its user and system calls, no token of the API, and nothing about services in its environment. */
 export interface HardenedPod {
   readonly automountServiceAccountToken: false;
+  readonly enableServiceLinks: false;
   readonly securityContext: PodSecurityContext;
 }
 
 /**
  * The hardening of a whole pod, to be spread into its specification.
  *
- * @param args - what the pod needs beyond it; nothing by default
+ * @param args - what the pod needs besides; default: nothing
  */
 export function hardenedPod({ lowPorts = false }: PodSecurityArgs = {}): HardenedPod {
   return {
     automountServiceAccountToken: false,
+    enableServiceLinks: false,
     securityContext: {
       runAsNonRoot: true,
       runAsUser: unprivilegedId,
       runAsGroup: unprivilegedId,
       fsGroup: unprivilegedId,
-      // A volume is walked once, not at every start of every replica that shares it.
+      // The ownership of a volume's files is changed once, not at every start of every replica that shares it.
       fsGroupChangePolicy: 'OnRootMismatch',
       seccompProfile: { type: 'RuntimeDefault' },
-      // A safe sysctl, unlike the capability NET_BIND_SERVICE it needs nothing of the image's files.
+      // A safe sysctl. The capability NET_BIND_SERVICE would have to be set on a file of the image as well.
       ...(lowPorts ? { sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] } : {}),
     },
   };
 }
 
-/** The hardening of one container: no way to more rights, and nothing to write to but its volumes. */
+/** The hardening of one container: it cannot gain privileges, and can write to its volumes only. */
 export function hardenedContainer(): SecurityContext {
   return {
     allowPrivilegeEscalation: false,

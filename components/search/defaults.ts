@@ -1,5 +1,5 @@
 /** The port of the API, in its pods and of its service. */
-export const searchPort = 8000;
+export const searchPort = { name: 'http', number: 8000 } as const;
 
 /** The image that the document of the API search has published. */
 export const publishedImage = 'docker.io/jonhyble/romo_valadez_kubernetes:1.0';

@@ -1,11 +1,12 @@
 import type { types } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
+import { container, withdrawalSeconds, type ContainerArgs } from '../kubernetes/container';
+import { podName } from '../kubernetes/environment';
 import { overAllNodes } from '../kubernetes/placement';
-import { hardenedContainer, hardenedPod } from '../kubernetes/pod-security';
+import { hardenedPod } from '../kubernetes/pod-security';
+import { httpGet, probes, type Probes } from '../kubernetes/probes';
 import { searchDefaults, searchPort } from './defaults';
-
-type Container = types.input.core.v1.Container;
 
 /**
  * How long a server that is told to stop serves on without being ready: until its endpoint is withdrawn everywhere. Unlike
@@ -44,56 +45,49 @@ export function searchPod(
   return {
     ...hardenedPod(),
     ...overAllNodes(selector),
-    enableServiceLinks: false,
-    // The server is not process 1 then, which the kernel shields from signals sent within the pod: it ends at once when it
-    // is killed or told to stop while it starts. There is no other container whose processes it could see.
+    // So the server is not process 1, which the kernel protects from signals of its own namespace: it ends at once when it is
+    // killed from within, or told to stop while it starts. The pod has no other container whose processes it could see.
     shareProcessNamespace: true,
-    // The withdrawal, then the server's draining.
+    // The time in which the endpoint is withdrawn, then the server's draining.
     terminationGracePeriodSeconds: 15,
     containers: [
-      {
+      container({
         name: 'search',
         image: args.image,
-        ports: [{ name: 'http', containerPort: searchPort, protocol: 'TCP' }],
+        port: searchPort,
         ...(args.imageKind === 'published' ? published() : ours(args)),
-        resources: { requests: { cpu: '25m', memory: '64Mi' }, limits: { cpu: '1', memory: '256Mi' } },
-        securityContext: hardenedContainer(),
-        terminationMessagePolicy: 'FallbackToLogsOnError',
-      },
+        resources: { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' },
+      }),
     ],
   };
 }
 
-function ours({ catalogueUrl, refreshSeconds }: SearchPodArgs): Partial<Container> {
+function ours({ catalogueUrl, refreshSeconds }: SearchPodArgs): Partial<ContainerArgs> {
   return {
-    env: [
-      { name: 'PORT', value: String(searchPort) },
-      { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
-      { name: 'WITHDRAW_SECONDS', value: String(withdrawSeconds) },
-      ...(catalogueUrl === undefined ? [] : [{ name: 'CATALOGUE_URL', value: catalogueUrl }]),
-      { name: 'REFRESH_SECONDS', value: String(refreshSeconds ?? searchDefaults.refreshSeconds) },
-    ],
-    ...probes('/-/readyz', '/-/healthz'),
+    env: {
+      PORT: String(searchPort.number),
+      POD_NAME: podName,
+      WITHDRAW_SECONDS: String(withdrawSeconds),
+      CATALOGUE_URL: catalogueUrl,
+      REFRESH_SECONDS: String(refreshSeconds ?? searchDefaults.refreshSeconds),
+    },
+    probes: searchProbes('/-/readyz', '/-/healthz'),
   };
 }
 
-function published(): Partial<Container> {
+function published(): Partial<ContainerArgs> {
   return {
-    ...probes('/openapi.json', '/openapi.json'),
-    // It stops at once when it is told to, so first its endpoint is withdrawn.
-    lifecycle: { preStop: { sleep: { seconds: 3 } } },
+    probes: searchProbes('/openapi.json', '/openapi.json'),
+    // This image stops at once when it is told to.
+    stopsAfter: withdrawalSeconds,
   };
 }
 
-/** Out of the endpoints within seconds when it cannot serve, and restarted only long after it stopped to answer. */
-function probes(
-  ready: string,
-  alive: string,
-): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
-  const get = (path: string): types.input.core.v1.Probe => ({ httpGet: { path, port: 'http' } });
-  return {
-    startupProbe: { ...get(ready), periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
-    readinessProbe: { ...get(ready), periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 2 },
-    livenessProbe: { ...get(alive), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-  };
+function searchProbes(ready: string, alive: string): Probes {
+  return probes({
+    started: httpGet(ready, searchPort.name),
+    // Asked every second, so that a server that withdraws is out of the endpoints before it stops.
+    ready: { ...httpGet(ready, searchPort.name), periodSeconds: 1 },
+    alive: httpGet(alive, searchPort.name),
+  });
 }

@@ -4,6 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodeUrl } from '../kubernetes/node-url';
+import { servicePort } from '../kubernetes/ports';
 import { searchDefaults, searchPort } from './defaults';
 import { searchPod } from './pod';
 import type { SearchPodArgs } from './pod';
@@ -86,7 +87,7 @@ export class ApiSearch extends pulumi.ComponentResource {
           type: 'LoadBalancer',
           sessionAffinity: 'None',
           selector,
-          ports: [{ name: 'http', port: searchPort, targetPort: 'http', protocol: 'TCP' }],
+          ports: [servicePort(searchPort)],
         },
       },
       child,
@@ -94,7 +95,7 @@ export class ApiSearch extends pulumi.ComponentResource {
 
     this.url = service.status.loadBalancer.ingress.apply(([first]) =>
       // Some load balancers have an address, others a name.
-      nodeUrl(first?.ip ?? first?.hostname ?? '', searchPort),
+      nodeUrl(first?.ip ?? first?.hostname ?? '', searchPort.number),
     );
     this.namespace = deployment.metadata.namespace;
     this.deployment = deployment.metadata.name;

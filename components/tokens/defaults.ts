@@ -2,7 +2,10 @@
 export type TokensRole = 'creator' | 'verifier';
 
 /** The port that each of them listens on in its pod, and that its service answers on. */
-export const tokensPorts: Readonly<Record<TokensRole, number>> = { creator: 8000, verifier: 5000 };
+export const tokensPorts = {
+  creator: { name: 'http', number: 8000 },
+  verifier: { name: 'http', number: 5000 },
+} as const;
 
 /** The fewest bytes of a key that keycreator takes. */
 export const leastKeyBytes = 16;

@@ -1,17 +1,19 @@
 import type { types } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
+import { container, withdrawalSeconds } from '../kubernetes/container';
+import { fromSecret } from '../kubernetes/environment';
 import { overAllNodes } from '../kubernetes/placement';
-import { hardenedContainer, hardenedPod } from '../kubernetes/pod-security';
+import { hardenedPod } from '../kubernetes/pod-security';
+import { httpGet, probes } from '../kubernetes/probes';
 import { tokensPorts, type TokensRole } from './defaults';
 import { keyEntry } from './keys';
 
 type Container = types.input.core.v1.Container;
-type EnvVar = types.input.core.v1.EnvVar;
 type PodSpec = types.input.core.v1.PodSpec;
 
-/** How long a pod goes on to answer once it is taken away: until nobody is sent to it any more. */
-const withdrawalSeconds = 3;
+/** Where both containers find the hashed keys. */
+const keysMount = { name: 'keys', mountPath: '/keys' } as const;
 
 /** What a pod of the creator or of the verifier is made of. */
 export interface TokensPodArgs {
@@ -32,75 +34,53 @@ export interface TokensPodArgs {
 }
 
 /**
- * The specification of a pod. Its init container hashes the keys into a volume in memory that is this pod's alone; the
- * program can only read it, and never sees the keys themselves.
+ * The specification of a pod. Its init container hashes the keys into a volume in memory that belongs to this pod alone. The
+ * program can only read that volume, and never sees the keys themselves.
  */
 export function tokensPod(args: TokensPodArgs): PodSpec {
   const { role, selector } = args;
+  const port = tokensPorts[role];
   return {
     ...hardenedPod(),
     ...overAllNodes(selector),
-    enableServiceLinks: false,
-    // The preStop sleep, then the program's own draining.
+    // The time in which the endpoint is withdrawn, then the program's own draining.
     terminationGracePeriodSeconds: 20,
     initContainers: [keycreator(args)],
     containers: [
-      {
+      container({
         name: role,
         image: args.image,
-        env: Object.entries({ PORT: String(tokensPorts[role]), ...args.env }).map(([name, value]) => ({
-          name,
-          value,
-        })),
-        ports: [{ name: 'http', containerPort: tokensPorts[role], protocol: 'TCP' }],
-        volumeMounts: [{ name: 'keys', mountPath: '/keys', readOnly: true }],
-        ...probes(role),
-        // The endpoint is withdrawn while the program still answers, and only then is it told to stop.
-        lifecycle: { preStop: { sleep: { seconds: withdrawalSeconds } } },
-        resources: { requests: { cpu: '25m', memory: '48Mi' }, limits: { cpu: '1', memory: '192Mi' } },
-        securityContext: hardenedContainer(),
-        terminationMessagePolicy: 'FallbackToLogsOnError',
-      },
+        env: { PORT: String(port.number), ...args.env },
+        port,
+        probes: probes({
+          started: httpGet('/readyz', port.name),
+          ready: {
+            ...httpGet('/readyz', port.name),
+            // A verifier that is being replaced may answer on a kept connection until it is told to stop. Until then no
+            // creator may sign with a key that this verifier does not know.
+            ...(role === 'creator' ? { initialDelaySeconds: withdrawalSeconds + 1 } : {}),
+          },
+          alive: httpGet('/healthz', port.name),
+        }),
+        stopsAfter: withdrawalSeconds,
+        volumeMounts: [{ ...keysMount, readOnly: true }],
+        resources: { cpu: '25m', memory: '48Mi', memoryLimit: '192Mi' },
+      }),
     ],
-    volumes: [{ name: 'keys', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
+    volumes: [{ name: keysMount.name, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
   };
 }
 
 function keycreator({ keycreatorImage, currentKey, previousKey }: TokensPodArgs): Container {
-  const fromSecret = (name: string, secret: pulumi.Input<string>): EnvVar => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key: keyEntry } },
-  });
-  return {
+  return container({
     name: 'keycreator',
     image: keycreatorImage,
-    env: [
-      fromSecret('KEY_CURRENT', currentKey),
-      ...(previousKey === undefined ? [] : [fromSecret('KEY_PREVIOUS', previousKey)]),
-    ],
-    volumeMounts: [{ name: 'keys', mountPath: '/keys' }],
-    // Argon2id takes 19 MiB for each key.
-    resources: { requests: { cpu: '25m', memory: '48Mi' }, limits: { cpu: '1', memory: '96Mi' } },
-    securityContext: hardenedContainer(),
-    terminationMessagePolicy: 'FallbackToLogsOnError',
-  };
-}
-
-/** Ready means that the program has its keys and answers; one that does not answer at all is restarted. */
-function probes(role: TokensRole): Pick<Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'> {
-  const get = (path: string): types.input.core.v1.Probe => ({ httpGet: { path, port: 'http' } });
-  return {
-    startupProbe: { ...get('/readyz'), periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 60 },
-    readinessProbe: {
-      ...get('/readyz'),
-      periodSeconds: 2,
-      timeoutSeconds: 2,
-      failureThreshold: 2,
-      // On a connection that it had before, a verifier that is being replaced may answer until it is told to stop. By
-      // then no creator may sign with a key that it does not know.
-      ...(role === 'creator' ? { initialDelaySeconds: withdrawalSeconds + 1 } : {}),
+    env: {
+      KEY_CURRENT: fromSecret(currentKey, keyEntry),
+      KEY_PREVIOUS: previousKey === undefined ? undefined : fromSecret(previousKey, keyEntry),
     },
-    // Generous: a busy program is taken out of the endpoints long before it is restarted.
-    livenessProbe: { ...get('/healthz'), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 },
-  };
+    volumeMounts: [keysMount],
+    // Argon2id takes 19 MiB for each key.
+    resources: { cpu: '25m', memory: '48Mi', memoryLimit: '96Mi' },
+  });
 }

@@ -2,7 +2,6 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { standardLabels } from '../kubernetes/labels';
 import { mostTtl, tokensDefaults as defaults } from './defaults';
-import { defaultNodeAddress } from '../kubernetes/node-url';
 import { TokensKeys } from './keys';
 import { TokensWorkload } from './workload';
 
@@ -104,7 +103,7 @@ export class Tokens extends pulumi.ComponentResource {
       identity,
       keycreatorImage: args.keycreatorImage,
       currentKey: keys.current,
-      nodeAddress: args.nodeAddress ?? defaultNodeAddress,
+      nodeAddress: args.nodeAddress,
     };
     this.verifier = new TokensWorkload(
       `${name}-verifier`,

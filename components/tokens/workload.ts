@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodePortService } from '../kubernetes/node-port-service';
-import { nodeUrl } from '../kubernetes/node-url';
+import { nodePortUrl } from '../kubernetes/node-url';
 import { tokensPorts } from './defaults';
 import { tokensPod, type TokensPodArgs } from './pod';
 
@@ -18,8 +18,8 @@ export interface TokensWorkloadArgs extends Omit<TokensPodArgs, 'selector'> {
   readonly replicas: number;
   /** The port of the service on every node; default: one that the cluster picks. */
   readonly nodePort?: pulumi.Input<number> | undefined;
-  /** The host of the URL. */
-  readonly nodeAddress: string;
+  /** The host of the URL; default `127.0.0.1`. */
+  readonly nodeAddress?: string | undefined;
 }
 
 /** The creator or the verifier: a Deployment behind a NodePort service. Its objects are named after its role. */
@@ -49,7 +49,7 @@ export class TokensWorkload extends pulumi.ComponentResource {
 
     const service = nodePortService(
       `${name}-service`,
-      { metadata, selector, portName: 'http', port: tokensPorts[role], nodePort: args.nodePort },
+      { metadata, selector, port: tokensPorts[role], nodePort: args.nodePort },
       child,
     );
 
@@ -73,7 +73,7 @@ export class TokensWorkload extends pulumi.ComponentResource {
       { ...child, dependsOn: budgets },
     );
 
-    this.url = service.spec.ports.apply(([port]) => nodeUrl(args.nodeAddress, port?.nodePort));
+    this.url = nodePortUrl(service, args.nodeAddress);
     this.deployment = deployment.metadata.name;
     this.service = service.metadata.name;
     this.replicas = deployment.spec.replicas;

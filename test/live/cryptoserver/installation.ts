@@ -52,7 +52,7 @@ export class Installation extends Workload {
 
   /** What one pod answers on `/keys`. */
   keysOf(pod: string): Promise<AxiosResponse<string>> {
-    return this.cluster.askPod(this.namespace, pod, webPort, '/keys');
+    return this.cluster.askPod(this.namespace, pod, webPort.number, '/keys');
   }
 
   /** Runs shell commands in a container of a pod; gives what they printed. */
@@ -72,7 +72,9 @@ export class Installation extends Workload {
 
   /** A client that asks each pod by itself, ready or not. */
   podsClient(others: readonly string[] = []): PollingClient {
-    const paths = [...this.pods, ...others].map((pod) => podPath(this.namespace, pod, webPort, '/keys'));
+    const paths = [...this.pods, ...others].map((pod) =>
+      podPath(this.namespace, pod, webPort.number, '/keys'),
+    );
     return new PollingClient(paths.map((path) => this.cluster.url + path));
   }
 }

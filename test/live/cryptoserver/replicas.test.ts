@@ -19,7 +19,7 @@ describe('The replicas', function () {
   it('each answer 200 on /', async () => {
     const { cluster, installation } = live;
     for (const pod of installation.pods) {
-      const { status, data } = await cluster.askPod(installation.namespace, pod, webPort, '/');
+      const { status, data } = await cluster.askPod(installation.namespace, pod, webPort.number, '/');
       assert.equal(status, 200, pod);
       assert.notEqual(data, '', pod);
     }

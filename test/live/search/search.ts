@@ -66,7 +66,7 @@ export class Search {
   /** What one replica by itself gives for a path. */
   async askPod<T>(pod: string, path: string): Promise<T> {
     const { cluster, namespace } = this.workload;
-    const { status, data } = await cluster.askPod(namespace, pod, searchPort, path);
+    const { status, data } = await cluster.askPod(namespace, pod, searchPort.number, path);
     if (status !== 200) throw new Error(`${pod} answers ${status} to ${path}: ${data}`);
     return JSON.parse(data) as T;
   }

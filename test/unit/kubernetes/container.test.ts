@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+
+import * as pulumi from '@pulumi/pulumi';
+
+import { container } from '../../../components/kubernetes/container';
+import { environmentList, fromSecret, podName } from '../../../components/kubernetes/environment';
+import { hardenedPod } from '../../../components/kubernetes/pod-security';
+import { httpGet, probes } from '../../../components/kubernetes/probes';
+import { assertRestricted } from '../../support/unit/restricted';
+import type { CheckedPod } from '../../support/unit/restricted';
+
+const resources = { cpu: '25m', memory: '48Mi', memoryLimit: '96Mi' };
+
+describe('a container', () => {
+  it('is hardened, bounded, and leaves its logs as its last message, whatever else it is told', () => {
+    const made = container({ name: 'web', image: 'a.example/web:1', resources });
+    assert.deepEqual(made, {
+      name: 'web',
+      image: 'a.example/web:1',
+      resources: { requests: { cpu: '25m', memory: '48Mi' }, limits: { cpu: '1', memory: '96Mi' } },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      },
+      terminationMessagePolicy: 'FallbackToLogsOnError',
+    });
+    assertRestricted({ ...hardenedPod(), containers: [made] } as unknown as CheckedPod);
+  });
+
+  it('serves on for the seconds that it is told before it stops', () => {
+    const { lifecycle } = container({ name: 'web', image: 'a.example/web:1', resources, stopsAfter: 3 });
+    assert.deepEqual(lifecycle, { preStop: { sleep: { seconds: 3 } } });
+  });
+
+  it('has its variables in the order in which they are given, without those that are not set', () => {
+    const later = pulumi.output('later');
+    const list = environmentList({
+      Z: 'z',
+      NAME: podName,
+      NONE: undefined,
+      KEY: fromSecret('secret', 'key'),
+      LATER: later,
+    });
+    assert.deepEqual(
+      list.map(({ name }) => name),
+      ['Z', 'NAME', 'KEY', 'LATER'],
+    );
+    assert.deepEqual(list.slice(0, 3), [
+      { name: 'Z', value: 'z' },
+      { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'KEY', valueFrom: { secretKeyRef: { name: 'secret', key: 'key' } } },
+    ]);
+    assert.equal(list[3]?.value, later);
+  });
+});
+
+describe('the probes of a container', () => {
+  const asked = httpGet('/readyz', 'http');
+
+  it('take it out of the endpoints within seconds, and restart it only after a minute', () => {
+    const { startupProbe, readinessProbe, livenessProbe } = probes({
+      started: asked,
+      ready: asked,
+      alive: httpGet('/healthz', 'http'),
+    });
+    const shared = { httpGet: { path: '/readyz', port: 'http' }, timeoutSeconds: 2 };
+    assert.deepEqual(startupProbe, { ...shared, periodSeconds: 1, failureThreshold: 60 });
+    assert.deepEqual(readinessProbe, { ...shared, periodSeconds: 2, failureThreshold: 2 });
+    assert.deepEqual(livenessProbe, {
+      httpGet: { path: '/healthz', port: 'http' },
+      periodSeconds: 10,
+      timeoutSeconds: 5,
+      failureThreshold: 6,
+    });
+  });
+
+  it('keep what a probe says of itself', () => {
+    const { startupProbe, readinessProbe } = probes({
+      started: { ...asked, failureThreshold: 120 },
+      ready: { ...asked, timeoutSeconds: 5, initialDelaySeconds: 4 },
+      alive: asked,
+    });
+    assert.ok(typeof startupProbe === 'object' && typeof readinessProbe === 'object');
+    assert.deepEqual(startupProbe, { ...asked, periodSeconds: 1, timeoutSeconds: 2, failureThreshold: 120 });
+    assert.deepEqual(readinessProbe, {
+      ...asked,
+      periodSeconds: 2,
+      timeoutSeconds: 5,
+      failureThreshold: 2,
+      initialDelaySeconds: 4,
+    });
+  });
+});
