@@ -70,7 +70,7 @@ export class Recording {
     await pulumi.runtime.setMocks(
       {
         newResource: (args) => this.newResource(args),
-        call: ({ token, inputs }) => ({ ...(inputs as object), ...answered(token) }),
+        call: ({ token, inputs }) => ({ ...(inputs as object), ...answered(token, inputs as object) }),
       },
       'shared-keys',
       'test',
@@ -79,9 +79,24 @@ export class Recording {
   }
 }
 
-/** What a registry would have answered. */
-function answered(token: string): Record<string, unknown> {
-  return token === 'docker:index/getRegistryImage:getRegistryImage' ? { sha256Digest: registryDigest } : {};
+/** The images that the documents name, which a registry has. */
+const published: ReadonlySet<unknown> = new Set([
+  'quay.io/k8sexercices/fileserver:v1.0',
+  'ghcr.io/go-elevate/k8s4arch-hotels-backend:slim',
+  'ghcr.io/go-elevate/k8s4arch-hotels-frontend:slim',
+  'docker.io/jonhyble/romo_valadez_kubernetes:1.0',
+]);
+
+/** What a registry would have answered. Fails for an image that no component should ask for, and for any other call. */
+function answered(token: string, { name }: { readonly name?: unknown }): Record<string, unknown> {
+  if (token !== 'docker:index/getRegistryImage:getRegistryImage') throw refusal(`nothing answers ${token}`);
+  if (!published.has(name)) throw refusal(`no registry has the image ${String(name)}`);
+  return { sha256Digest: registryDigest };
+}
+
+/** An error as gRPC has it: of a failed call the runtime passes on `details` alone. */
+function refusal(details: string): Error {
+  return Object.assign(new Error(details), { details });
 }
 
 /** What a cluster or a builder would have filled in. */
@@ -111,9 +126,11 @@ export function revealed(value: unknown): unknown {
   return plain;
 }
 
-/** The plain value of an output, once it is known. */
+/**
+ * The plain value of an output, once it is known; rejects with what made the program fail.
+ *
+ * `promise` is internal to Pulumi. With the public `apply` a test would wait for the value of a failed call until its timeout.
+ */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-  return new Promise((resolve) => {
-    output.apply(resolve);
-  });
+  return (output as unknown as { promise: () => Promise<T> }).promise();
 }
