@@ -17,14 +17,14 @@ export interface WaitOptions {
  * Looks until the condition gives something, and gives that. A look that throws counts as "not yet", but for a
  * {@link PermanentFailure}, which ends the wait.
  *
- * @throws {@link Failure} after the timeout, with the last look's reason.
+ * @throws {@link Failure} after the timeout, with the first line of what the last look threw, and all of it as the cause.
  */
 export async function waitFor<T>(
   options: WaitOptions,
   look: () => Promise<T | undefined> | T | undefined,
 ): Promise<T> {
   const deadline = Date.now() + options.timeout;
-  let reason = '';
+  let fault: unknown;
   for (;;) {
     options.signal?.throwIfAborted();
     try {
@@ -33,10 +33,13 @@ export async function waitFor<T>(
     } catch (error) {
       if (error instanceof PermanentFailure) throw error;
       options.signal?.throwIfAborted();
-      reason = `: ${messageOf(error).split('\n')[0]}`;
+      fault = error;
     }
-    if (Date.now() >= deadline)
-      throw new Failure(`${options.what}: not within ${options.timeout / 1000} s${reason}`);
+    if (Date.now() >= deadline) {
+      const reason = fault === undefined ? '' : `: ${messageOf(fault).split('\n')[0]}`;
+      const message = `${options.what}: not within ${options.timeout / 1000} s${reason}`;
+      throw new Failure(message, { cause: fault });
+    }
     await pause(options.interval ?? 100, options.signal);
   }
 }

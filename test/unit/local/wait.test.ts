@@ -21,12 +21,14 @@ describe('waiting for a condition', () => {
   });
 
   it('ends after its time in one line with the last reason', async () => {
+    const fault = new Error('connection refused\n    at somewhere');
     const look = (): never => {
-      throw new Error('connection refused\n    at somewhere');
+      throw fault;
     };
     await assert.rejects(waitFor({ what: 'etcd serves', timeout: 20, interval: 5 }, look), {
       name: 'Failure',
       message: 'etcd serves: not within 0.02 s: connection refused',
+      cause: fault,
     });
     await assert.rejects(
       waitFor({ what: 'node ready', timeout: 0 }, () => undefined),
