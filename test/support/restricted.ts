@@ -1,35 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** A container, as far as the `restricted` level looks at it. */
-interface CheckedContainer {
-  readonly name: string;
-  readonly resources?: { readonly requests?: object; readonly limits?: object };
-  readonly terminationMessagePolicy?: string;
-  readonly securityContext?: {
-    readonly allowPrivilegeEscalation?: boolean;
-    readonly readOnlyRootFilesystem?: boolean;
-    readonly privileged?: boolean;
-    readonly capabilities?: object;
-  };
-}
-
-/** A pod, as far as the `restricted` level looks at it. */
-export interface CheckedPod {
-  readonly automountServiceAccountToken?: boolean;
-  readonly hostNetwork?: boolean;
-  readonly hostPID?: boolean;
-  readonly hostIPC?: boolean;
-  readonly securityContext?: {
-    readonly runAsNonRoot?: boolean;
-    readonly runAsUser?: number;
-    readonly runAsGroup?: number;
-    readonly seccompProfile?: object;
-    readonly sysctls?: readonly { readonly name: string }[];
-  };
-  readonly initContainers?: readonly CheckedContainer[];
-  readonly containers: readonly CheckedContainer[];
-  readonly volumes?: readonly Readonly<Record<string, unknown>>[];
-}
+import type { Container, PodSpec } from './kubernetes';
 
 const safeSysctls = new Set(['net.ipv4.ip_unprivileged_port_start']);
 const restrictedVolumes = new Set([
@@ -42,40 +13,64 @@ const restrictedVolumes = new Set([
   'projected',
   'secret',
 ]);
+/** Fields of a pod's security context that this project sets; any other could weaken them. */
+const podSecurityFields = new Set([
+  'runAsNonRoot',
+  'runAsUser',
+  'runAsGroup',
+  'fsGroup',
+  'fsGroupChangePolicy',
+  'seccompProfile',
+  'sysctls',
+]);
 
 /**
  * Fails unless a pod keeps the rules of this project for every pod: the `restricted` Pod Security level, a read-only
  * root file system, no token of the API, requests and limits, and a termination message that falls back to the logs.
  */
-export function assertRestricted(pod: CheckedPod): void {
+export function assertRestricted(pod: PodSpec): void {
   assert.equal(pod.automountServiceAccountToken, false, 'the pod mounts no service-account token');
-  for (const shared of [pod.hostNetwork, pod.hostPID, pod.hostIPC]) {
-    assert.ok(shared !== true, 'nothing of the host is shared');
+  for (const shared of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
+    assert.ok(pod[shared] !== true, `${shared} is not set`);
   }
+  assertPodSecurity(pod.securityContext);
+  for (const { name, ...sources } of pod.volumes ?? []) {
+    for (const kind of Object.keys(sources))
+      assert.ok(restrictedVolumes.has(kind), `volume ${name}: ${kind}`);
+    const projected = sources.projected?.sources ?? [];
+    assert.ok(!projected.some(({ serviceAccountToken }) => serviceAccountToken), `volume ${name}: a token`);
+  }
+  assert.ok(pod.containers.length > 0);
+  for (const container of [...(pod.initContainers ?? []), ...pod.containers]) assertContainer(container);
+}
 
-  const { sysctls = [], ...security } = pod.securityContext ?? {};
-  assert.equal(security.runAsNonRoot, true);
-  assert.ok(Number(security.runAsUser) > 0, 'the user is a number and not root');
-  assert.ok(Number(security.runAsGroup) > 0, 'the group is a number and not root');
-  assert.deepEqual(security.seccompProfile, { type: 'RuntimeDefault' });
-  for (const { name } of sysctls) assert.ok(safeSysctls.has(name), `${name} is safe`);
+function assertPodSecurity(context: PodSpec['securityContext']): void {
+  assert.ok(context);
+  for (const field of Object.keys(context))
+    assert.ok(podSecurityFields.has(field), `the pod sets no ${field}`);
+  assert.equal(context.runAsNonRoot, true);
+  for (const id of ['runAsUser', 'runAsGroup', 'fsGroup'] as const) {
+    assert.ok(Number(context[id]) > 0, `${id} is a number and not root`);
+  }
+  assert.deepEqual(context.seccompProfile, { type: 'RuntimeDefault' });
+  for (const { name } of context.sysctls ?? []) assert.ok(safeSysctls.has(name!), `${name} is safe`);
+}
 
-  for (const volume of pod.volumes ?? []) {
-    const kinds = Object.keys(volume).filter((key) => key !== 'name');
-    assert.ok(
-      kinds.every((kind) => restrictedVolumes.has(kind)),
-      `the volume kind ${kinds.join()} is allowed`,
-    );
+function assertContainer(container: Container): void {
+  const about = `container ${container.name}`;
+  // Exactly this: any other field, such as runAsUser or procMount, would override what the pod sets for all containers.
+  assert.deepEqual(
+    container.securityContext,
+    { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+    about,
+  );
+  const { ports = [], resources, lifecycle, startupProbe, readinessProbe, livenessProbe } = container;
+  for (const { hostPort } of ports) assert.equal(hostPort, undefined, `${about} has no port of the host`);
+  // A handler with a host would have the kubelet connect to any address that the pod names.
+  const handlers = [startupProbe, readinessProbe, livenessProbe, lifecycle?.postStart, lifecycle?.preStop];
+  for (const handler of handlers) {
+    assert.equal(handler?.httpGet?.host ?? handler?.tcpSocket?.host, undefined, `${about}: host of a probe`);
   }
-  const containers = [...(pod.initContainers ?? []), ...pod.containers];
-  assert.ok(containers.length > 0);
-  for (const container of containers) {
-    const about = `container ${container.name}`;
-    assert.equal(container.securityContext?.allowPrivilegeEscalation, false, about);
-    assert.equal(container.securityContext.readOnlyRootFilesystem, true, about);
-    assert.deepEqual(container.securityContext.capabilities, { drop: ['ALL'] }, about);
-    assert.equal(container.securityContext.privileged, undefined, about);
-    assert.equal(container.terminationMessagePolicy, 'FallbackToLogsOnError', about);
-    assert.ok(container.resources?.requests && container.resources.limits, about);
-  }
+  assert.equal(container.terminationMessagePolicy, 'FallbackToLogsOnError', about);
+  assert.ok(resources?.requests && resources.limits, about);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Pod } from '../../support/live/cluster';
+import type { Pod } from '../../support/kubernetes';
 import { eventually } from '../../support/live/conditions';
 import { assertMadeWell, logged, startOver } from './creation';
 import type { Installation } from './installation';

@@ -6,7 +6,8 @@ import { webPort } from '../../../components/cryptoserver/defaults';
 import { PollingClient } from '../../support/live/client';
 import { podPath, type Cluster } from '../../support/live/cluster';
 import type { Outputs } from '../../support/live/outputs';
-import { selectorOf, Workload, type WorkloadObject } from '../../support/live/workload';
+import type { WorkloadObject } from '../../support/kubernetes';
+import { selectorOf, Workload } from '../../support/live/workload';
 
 /** The container that makes the keys or waits for them, and the one that serves them. */
 export type ContainerName = 'keys' | 'server';

@@ -25,12 +25,9 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
 
   it('gives every replica the same five keys with its own commands', async () => {
     const keys = await assertMadeWell(installation, format);
-    const { containers, initContainers } = (await installation.read()).spec.template.spec as Record<
-      'containers' | 'initContainers',
-      { command: string[] }[]
-    >;
-    assert.deepEqual(initContainers[0]?.command.slice(-3), ['dotnet', 'FileServer.dll', 'create']);
-    assert.deepEqual(containers[0]?.command.slice(-2), ['dotnet', 'FileServer.dll']);
+    const { containers, initContainers } = (await installation.read()).spec.template.spec;
+    assert.deepEqual(initContainers?.[0]?.command?.slice(-3), ['dotnet', 'FileServer.dll', 'create']);
+    assert.deepEqual(containers[0]?.command?.slice(-2), ['dotnet', 'FileServer.dll']);
     assert.notEqual(keys, await live.installation.keys());
   });
 
@@ -80,7 +77,7 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
 async function createAlone(installation: Installation): Promise<string> {
   const name = 'alone';
   const { spec } = (await installation.read()).spec.template;
-  const { containers, volumes, ...rest } = spec as Record<'containers' | 'volumes', { name: string }[]>;
+  const { containers, volumes, ...rest } = spec;
   const pod = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -95,7 +92,7 @@ async function createAlone(installation: Installation): Promise<string> {
         startupProbe: undefined,
         livenessProbe: undefined,
       })),
-      volumes: volumes.map((volume) => ({ name: volume.name, emptyDir: {} })),
+      volumes: volumes?.map((volume) => ({ name: volume.name, emptyDir: {} })),
     },
   };
   await installation.kubectl(['create', '--filename=-'], JSON.stringify(pod));

@@ -30,9 +30,8 @@ describe('The replicas', function () {
     const keys = await installation.keys();
     for (const pod of installation.pods) {
       const { spec } = await installation.readPod(pod);
-      const volumes = spec.volumes as { persistentVolumeClaim?: { claimName: string } }[];
       assert.deepEqual(
-        volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []),
+        spec.volumes?.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []),
         [installation.claim],
       );
       const looked = await installation.inPod(

@@ -3,15 +3,6 @@ import assert from 'node:assert/strict';
 import { firstHotels, HotelsInstallation } from './hotels';
 import { live, onlyWith } from '../../support/live/live';
 
-/** When a container ran, of which the other tests need nothing. */
-interface Times {
-  readonly name: string;
-  readonly state: {
-    readonly terminated?: { readonly finishedAt: string };
-    readonly running?: { readonly startedAt: string };
-  };
-}
-
 describe('The hotels', function () {
   this.timeout(60_000);
   onlyWith('hotels');
@@ -33,12 +24,11 @@ describe('The hotels', function () {
 
   it('were migrated before either container started', async () => {
     for (const { metadata, status } of await hotels.pods.readPods()) {
-      const [migrations] = status.initContainerStatuses as unknown as readonly Times[];
-      const finished = Date.parse(migrations!.state.terminated!.finishedAt);
-      const containers = status.containerStatuses as unknown as readonly Times[];
+      const finished = Date.parse(status.initContainerStatuses![0]!.state.terminated!.finishedAt!);
+      const containers = status.containerStatuses!;
       assert.deepEqual(containers.map(({ name }) => name).sort(), ['backend', 'frontend']);
       for (const { name, state } of containers) {
-        assert.ok(Date.parse(state.running!.startedAt) >= finished, `${name} of ${metadata.name}`);
+        assert.ok(Date.parse(state.running!.startedAt!) >= finished, `${name} of ${metadata.name}`);
       }
     }
   });

@@ -51,7 +51,7 @@ describe('A deployment whose migration fails', function () {
           ended.message ?? '',
           /the migration of hotels has failed: a revision failed, nothing was changed: broken on purpose/,
         );
-        assert.ok(added?.status.containerStatuses?.every(({ state }) => !state.running));
+        assert.ok(added?.status.containerStatuses?.every(({ state }) => state && !state.running));
       });
       assert.equal(await hotels.list(), list);
       assert.deepEqual(await pods.podNames(), [before]);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import axios, { type AxiosResponse } from 'axios';
 
 import { PollingClient } from '../../support/live/client';
-import { plainHttp, type Cluster, type ContainerStatus } from '../../support/live/cluster';
+import type { ContainerStatus } from '../../support/kubernetes';
+import { plainHttp, type Cluster } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
 import type { Outputs } from '../../support/live/outputs';
 import { Workload } from '../../support/live/workload';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { assertRestricted, type CheckedPod } from '../../support/unit/restricted';
+import { assertRestricted } from '../../support/restricted';
 import { firstHotels, HotelsInstallation, usersHotel } from './hotels';
 import { live } from '../../support/live/live';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
@@ -51,7 +51,7 @@ describe('The hotels on PostgreSQL', function () {
 
   it('run hardened, and their password is in no log and in no output', async () => {
     for (const { spec } of [...(await server.readPods()), ...(await hotels.pods.readPods())]) {
-      assertRestricted(spec as unknown as CheckedPod);
+      assertRestricted(spec);
     }
     const [pod] = await server.podNames();
     const file = '/run/secrets/hotels-database/password';

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 
+import type { PodSpec } from '../../support/kubernetes';
 import { firstHotels, HotelsInstallation, migrationsOf } from './hotels';
 import { live } from '../../support/live/live';
 import { throwaway } from '../../support/live/throwaway';
 
 const claim = 'rivals';
 const names = ['rival-1', 'rival-2'] as const;
-
-/** A pod's specification, as far as a rival's differs from it. */
-interface PodSpec {
-  readonly volumes: readonly { readonly name: string; readonly persistentVolumeClaim?: object }[];
-}
 
 describe('Two pods that migrate one empty database at once', function () {
   this.timeout(120_000);
@@ -26,7 +22,7 @@ describe('Two pods that migrate one empty database at once', function () {
 
   it('load the hotels once, and both serve them', async () => {
     const { pods } = hotels;
-    const spec = (await pods.read()).spec.template.spec as PodSpec;
+    const spec = (await pods.read()).spec.template.spec;
     await pods.kubectl(['create', '--filename=-'], JSON.stringify(claimOf(await storageClass())));
     const rivals = names.map((name) => rival(name, spec));
     await pods.kubectl(
@@ -69,7 +65,7 @@ function claimOf(storageClassName: string): object {
 
 /** A pod as the Deployment would make it, but on the volume of the rivals, and none of its own. */
 function rival(name: string, spec: PodSpec): object {
-  const volumes = spec.volumes.map((volume) =>
+  const volumes = spec.volumes?.map((volume) =>
     volume.persistentVolumeClaim ? { ...volume, persistentVolumeClaim: { claimName: claim } } : volume,
   );
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...spec, volumes } };

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { PollingClient } from '../../support/live/client';
-import { isServing, type Pod } from '../../support/live/cluster';
+import type { Pod } from '../../support/kubernetes';
+import { isServing } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
 import { live, onlyWith } from '../../support/live/live';
 import {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { systemNames } from '../../../components/systems';
-import { assertRestricted, type CheckedPod } from '../../support/unit/restricted';
-import type { Pod } from '../../support/live/cluster';
+import { assertRestricted } from '../../support/restricted';
+import type { Pod } from '../../support/kubernetes';
 import { live, onlyWith } from '../../support/live/live';
 
 for (const system of systemNames) {
@@ -40,7 +40,7 @@ for (const system of systemNames) {
       const path = `/api/v1/namespaces/${namespace}/pods?${selector}`;
       const { items } = await live.cluster.read<{ items: readonly Pod[] }>(path);
       assert.ok(items.length > 0);
-      for (const { spec } of items) assertRestricted(spec as unknown as CheckedPod);
+      for (const { spec } of items) assertRestricted(spec);
     });
   });
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 
-import type { ContainerStatus } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
 import { live } from '../../support/live/live';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
@@ -28,10 +27,10 @@ describe('The key of the tokens', function () {
   it('has the same hash in every pod', async () => {
     const { creator, verifier } = tokens;
     const { spec } = await verifier.read();
-    const { image } = (spec.template.spec as { containers: { image: string }[] }).containers[0]!;
+    const { image } = spec.template.spec.containers[0]!;
     const digests = await Promise.all(
       [creator, verifier].map(async (workload) =>
-        Promise.all((await workload.podNames()).map((pod) => digestOfKeys(workload, pod, image))),
+        Promise.all((await workload.podNames()).map((pod) => digestOfKeys(workload, pod, image!))),
       ),
     );
     assert.deepEqual(
@@ -174,9 +173,7 @@ async function digestOfKeys(workload: Workload, pod: string, image: string): Pro
     JSON.stringify(changed),
   );
   await eventually(`${pod} has been looked at`, async () => {
-    const { status } = await workload.readPod(pod);
-    const statuses = (status as { ephemeralContainerStatuses?: readonly ContainerStatus[] })
-      .ephemeralContainerStatuses;
+    const statuses = (await workload.readPod(pod)).status.ephemeralContainerStatuses;
     assert.equal(statuses?.[0]?.state.terminated?.exitCode, 0, JSON.stringify(statuses));
   });
   return workload.logs(pod, 'look');

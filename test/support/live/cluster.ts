@@ -6,32 +6,8 @@ import { createInterface } from 'node:readline';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 
 import { tryRun, type Output } from '../../../local/host/command';
+import type { Pod } from '../kubernetes';
 import { ifInterrupted, interrupted } from './interruption';
-
-/** How a container of a pod is. */
-export interface ContainerState {
-  readonly terminated?: { readonly exitCode: number; readonly message?: string };
-  readonly running?: object;
-}
-
-/** What the cluster tells of one container of a pod. */
-export interface ContainerStatus {
-  readonly name: string;
-  readonly restartCount: number;
-  readonly state: ContainerState;
-  readonly lastState: ContainerState;
-}
-
-/** A pod, as far as these tests look at it. */
-export interface Pod {
-  readonly metadata: { readonly name: string; readonly uid: string; readonly deletionTimestamp?: string };
-  readonly spec: Readonly<Record<string, unknown>>;
-  readonly status: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-    readonly initContainerStatuses?: readonly ContainerStatus[];
-    readonly containerStatuses?: readonly ContainerStatus[];
-  };
-}
 
 /** Whether a pod serves: it is ready, and nothing has begun to take it away. */
 export function isServing({ metadata, status }: Pod): boolean {
@@ -118,13 +94,18 @@ export class Cluster {
     return data;
   }
 
-  /** Reads text by its path in the API, such as a log; undefined when there is none. */
-  async readText(path: string): Promise<string | undefined> {
+  /**
+   * Reads text by its path in the API, such as a log.
+   *
+   * @throws Error with the API's answer when there is no such text
+   */
+  async readText(path: string): Promise<string> {
     const { status, data } = await this.http.get<string>(path, {
       responseType: 'text',
       transformResponse: (text: string) => text,
     });
-    return status === 200 ? data : undefined;
+    if (status !== 200) throw new Error(`GET ${path} gave ${status}: ${data}`);
+    return data;
   }
 
   /** Sends an object to a path of the API; every status is an answer. */

@@ -5,7 +5,7 @@ import { Cluster } from './cluster';
 import { Installation } from '../../live/cryptoserver/installation';
 import { SelectedStack } from './pulumi';
 import { removeThrowaways } from './throwaway';
-import type { WorkloadObject } from './workload';
+import type { WorkloadObject } from '../kubernetes';
 
 /** What was found before the first test, and has to be found again after the last. */
 interface Found {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 import { moment } from './client';
-import { isServing, type Cluster, type Pod } from './cluster';
+import type { Pod } from '../kubernetes';
+import { isServing, type Cluster } from './cluster';
 import { eventually } from './conditions';
 import { ifInterrupted } from './interruption';
 

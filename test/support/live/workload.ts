@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
 
-import { isServing, type Cluster, type Pod } from './cluster';
+import type { Pod, WorkloadObject } from '../kubernetes';
+import { isServing, type Cluster } from './cluster';
 import { eventually } from './conditions';
 import { ReadinessWatch } from './readiness';
-
-/** A Deployment or a StatefulSet, as far as these tests look at it. */
-export interface WorkloadObject {
-  readonly metadata: { readonly name: string; readonly generation: number };
-  readonly spec: {
-    readonly replicas: number;
-    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
-    readonly template: {
-      readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
-      readonly spec: object;
-    };
-  };
-}
 
 /** How kubectl names a workload. */
 export type WorkloadName = `deployment/${string}` | `statefulset/${string}`;
@@ -107,10 +95,14 @@ export class Workload {
     return this.kubectl(['exec', pod, `--container=${container}`, '--', ...command]);
   }
 
-  /** What a container of a pod has logged so far. */
-  async logs(pod: string, container: string): Promise<string> {
+  /**
+   * What a container of a pod has logged so far; only its latest run, when it was restarted.
+   *
+   * @throws Error when the cluster does not give the log, as before the container has started
+   */
+  logs(pod: string, container: string): Promise<string> {
     const path = `/api/v1/namespaces/${this.namespace}/pods/${pod}/log?container=${container}`;
-    return (await this.cluster.readText(path)) ?? '';
+    return this.cluster.readText(path);
   }
 
   /** A watch of how many replicas serve. */

@@ -6,7 +6,7 @@ import { Cryptoserver } from '../../../components/cryptoserver/cryptoserver';
 import type { CryptoserverArgs } from '../../../components/cryptoserver/cryptoserver';
 import { cryptoserverScript } from '../../../components/cryptoserver/script';
 import { pickedNodePort, Recording, valueOf } from '../../support/unit/recording';
-import { assertRestricted } from '../../support/unit/restricted';
+import { assertRestricted } from '../../support/restricted';
 
 const image = `localhost:5000/shared-keys/fileserver@sha256:${'a'.repeat(64)}`;
 

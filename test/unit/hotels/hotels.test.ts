@@ -5,7 +5,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { Hotels } from '../../../components/hotels/hotels';
 import { environment, images, make } from './make-hotels';
 import { pickedNodePort, valueOf } from '../../support/unit/recording';
-import { assertRestricted } from '../../support/unit/restricted';
+import { assertRestricted } from '../../support/restricted';
 
 describe('a pod of the hotels', () => {
   it('has the page first, the backend beside it, and migrations from the backend image before both', async () => {

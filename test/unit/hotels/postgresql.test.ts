@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { environment, images, make } from './make-hotels';
 import { revealed, valueOf } from '../../support/unit/recording';
-import { assertRestricted } from '../../support/unit/restricted';
+import { assertRestricted } from '../../support/restricted';
 
 const folder = '/run/secrets/hotels-database';
 

@@ -5,7 +5,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiSearch } from '../../../components/search/search';
 import type { ApiSearchArgs } from '../../../components/search/search';
 import { pickedAddress, Recording, valueOf } from '../../support/unit/recording';
-import { assertRestricted } from '../../support/unit/restricted';
+import { assertRestricted } from '../../support/restricted';
 
 const image = `localhost:5000/shared-keys/search@sha256:${'a'.repeat(64)}`;
 

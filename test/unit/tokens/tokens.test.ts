@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 import type { TokensArgs } from '../../../components/tokens/tokens';
 import { pickedNodePort, valueOf } from '../../support/unit/recording';
-import { assertRestricted } from '../../support/unit/restricted';
+import { assertRestricted } from '../../support/restricted';
 import { images, makeTokens, roles } from './make-tokens';
 
 const ports = { creator: 8000, verifier: 5000 } as const;
