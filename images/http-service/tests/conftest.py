@@ -1,3 +1,5 @@
+"""Services to test: the example, shared by tests or used by only one."""
+
 from collections.abc import Iterator
 from pathlib import Path
 

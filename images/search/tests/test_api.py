@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from conftest import Start
+from image_program import Start
 from service import Service
 from upstream_server import document, entry, gives, upstream_of
 

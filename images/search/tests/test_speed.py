@@ -7,7 +7,7 @@ from http.client import HTTPConnection
 
 import pytest
 
-from conftest import Start
+from image_program import Start
 
 
 @pytest.mark.parametrize("name", ["Weather", "e", "zzz"])

@@ -1,4 +1,4 @@
-"""Tokens made by hand, with whatever is wrong that no library would make."""
+"""Tokens made by hand, also such that no library would make."""
 
 import base64
 import hashlib
@@ -35,12 +35,12 @@ def key_set(*keys: bytes) -> str:
 
 
 def header(key: bytes = CURRENT, **changes: Any) -> dict[str, Any]:
-    """The header of a valid token, with changes; what is changed to `...` is left out."""
+    """The header of a valid token, with changes; a change to `...` leaves a parameter out."""
     return _changed({"alg": "HS256", "typ": "JWT", "kid": kid_of(key)}, changes)
 
 
 def claims(**changes: Any) -> dict[str, Any]:
-    """The claims of a valid token, with changes; what is changed to `...` is left out."""
+    """The claims of a valid token, with changes; a change to `...` leaves a claim out."""
     valid = {"sub": "ana", "iss": ISSUER, "iat": NOW - 10, "exp": NOW + 60, "jti": "A1"}
     return _changed(valid, changes)
 

@@ -1,14 +1,19 @@
-"""The verifier as a process of its own."""
+"""The verifier as a separate process."""
 
 from pathlib import Path
 
+from image_program import start_program
 from service import Service
 
-PROGRAM = Path(__file__).parent.parent
+FOLDER = Path(__file__).resolve().parents[1]
 
 
 def start(keys: Path, **settings: str) -> Service:
-    """Starts it with these keys, on any free port."""
-    paths = f"{PROGRAM}:{PROGRAM.parent / 'http-service'}"
-    environment = {"PYTHONPATH": paths, "PORT": "0", "KEYS_PATH": str(keys), **settings}
-    return Service([str(PROGRAM / "main.py")], environment)
+    """
+    Starts the verifier on any free port.
+
+    :param keys: its key set
+    :param settings: its other settings
+    :return: the service, not yet listening
+    """
+    return start_program(FOLDER, **{"KEYS_PATH": str(keys), **settings})

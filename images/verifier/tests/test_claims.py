@@ -1,3 +1,5 @@
+"""The claims of signed tokens."""
+
 import pytest
 
 from crafted import ISSUER, NOW, claims, token

@@ -1,3 +1,5 @@
+"""Tokens: their form, header and signature."""
+
 import base64
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A verifier of a fixed moment, and what it says."""
+"""A verifier with a fixed clock."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ KEYS = {kid_of(CURRENT): CURRENT, kid_of(PREVIOUS): PREVIOUS}
 
 
 def verify(presented: str, now: float = NOW) -> dict[str, Any]:
-    """The claims of a token that has to be valid."""
+    """Verifies a token that must be valid; gives its claims."""
     return TokenVerifier(KEYS, ISSUER, now=lambda: now).verify(presented)
 
 
 def refusal(presented: str, now: float = NOW) -> str:
-    """The reason for which a token is refused."""
+    """Verifies a token that must be refused; gives the reason."""
     with pytest.raises(RefusedError) as refused:
         verify(presented, now)
     return str(refused.value)

@@ -2,18 +2,16 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import IMAGE
+from databases import FOLDER
 from hotels_backend.database import open_database
 from hotels_backend.settings import DatabaseSettings
 from http_service.logs import configure
 from http_service.settings import load
+from image_program import start_program
 
 ALLOWED_PATH = "it must be the absolute path of a file in a folder that exists"
 ALLOWED_TABLE = (
@@ -22,17 +20,6 @@ ALLOWED_TABLE = (
 )
 ALLOWED_HOST = "it must be a host name, an IP address or the folder of a socket, without spaces"
 ONE_OF_BOTH = "with DB_HOST, exactly one of DB_PASSWORD and DB_PASSWORD_FILE must be set"
-
-
-def start(program: str, **env: str) -> subprocess.CompletedProcess[str]:
-    path = os.pathsep.join(map(str, [IMAGE, IMAGE.parent / "http-service"]))
-    return subprocess.run(  # noqa: S603
-        [sys.executable, IMAGE / program],
-        env={"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", **env},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
 
 
 @pytest.mark.parametrize(
@@ -107,15 +94,16 @@ def test_all_that_are_wrong_are_named_at_once(
 
 @pytest.mark.parametrize("program", ["migrations.py", "main.py"])
 def test_a_program_with_wrong_ones_says_so_and_ends(program: str) -> None:
-    ended = start(program, DB_PATH="/etc/x.db", DB_TABLE="1a")
-    assert (ended.returncode, ended.stderr) == (2, "")
-    assert json.loads(ended.stdout)["message"] == f'DB_TABLE is "1a": {ALLOWED_TABLE}'
+    with start_program(FOLDER, program, DB_PATH="/etc/x.db", DB_TABLE="1a") as service:
+        assert service.ended() == 2
+        assert [line["message"] for line in service.log] == [f'DB_TABLE is "1a": {ALLOWED_TABLE}']
 
 
 def test_a_wrong_port_is_named() -> None:
-    ended = start("main.py", DB_PATH="/etc/x.db", PORT="http")
-    assert (ended.returncode, ended.stderr) == (2, "")
-    assert json.loads(ended.stdout)["message"] == 'PORT is "http": it must be a whole number from 0 to 65535'
+    with start_program(FOLDER, DB_PATH="/etc/x.db", PORT="http") as service:
+        assert service.ended() == 2
+        messages = [line["message"] for line in service.log]
+        assert messages == ['PORT is "http": it must be a whole number from 0 to 65535']
 
 
 def test_the_password_is_neither_logged_nor_shown_when_the_server_is_not_there(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Database
+from databases import Database
 from hotels_backend.hotel import HotelInput
 from hotels_backend.migration import MigrationError
 

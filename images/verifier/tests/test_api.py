@@ -1,3 +1,5 @@
+"""The service as its clients see it."""
+
 import json
 import time
 from collections.abc import Iterator

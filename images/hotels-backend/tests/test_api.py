@@ -1,4 +1,4 @@
-"""The HTTP interface, on both kinds of database."""
+"""The HTTP API, on both kinds of database."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from conftest import Database
+from databases import Database
 
 LONGEST = {
     "slug": "a" * 64,

@@ -1,3 +1,5 @@
+"""How the service starts: its keys and its settings."""
+
 import json
 from pathlib import Path
 
