@@ -22,8 +22,9 @@ class MissingPostgresqlError(Exception):
 
 def find_binaries(environment: Mapping[str, str], debian_folder: Path = DEBIAN_FOLDER) -> Path:
     """
-    Finds the folder with the server's programs: that of `POSTGRES_BIN` when it is set, else the first on
-    `PATH`, else the newest version of Debian's packages.
+    Finds the folder with the server's programs.
+
+    It is `POSTGRES_BIN` when that is set, else the first on `PATH`, else the newest of Debian's packages.
 
     :param environment: the environment variables
     :param debian_folder: where Debian's packages put each version

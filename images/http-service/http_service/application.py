@@ -31,8 +31,9 @@ def create_app(
     limits: Limits | None = None,
 ) -> FastAPI:
     """
-    An application without routes. It reads bodies as strict JSON and answers every error as
-    `{"error": "…"}`.
+    Makes an application without routes.
+
+    It reads bodies as strict JSON and answers every error as `{"error": "…"}`.
 
     :param title: the name of its API
     :param version: the version of its API

@@ -25,6 +25,7 @@ class Guard:
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles a request, as ASGI defines."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -19,10 +19,10 @@ from .logs import log
 
 def serve(app: FastAPI, *, port: int, host: str | None = None, limits: Limits | None = None) -> None:
     """
-    Serves until SIGTERM or SIGINT: then it is not ready any more, later takes no new connection, and ends the
-    requests in flight.
+    Serves until SIGTERM or SIGINT.
 
-    Ends the process with status 1 and one line when it cannot listen.
+    Then the service is not ready any more, later takes no new connection, and ends the requests in flight.
+    When it cannot listen, it ends the process with status 1 and one log line.
 
     :param app: the application, as `create_app` makes it
     :param port: the port to listen on; 0 takes any free one

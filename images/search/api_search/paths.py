@@ -16,6 +16,7 @@ class EncodedSlashes:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles a request, as ASGI defines."""
         if scope["type"] == "http":
             raw = scope["raw_path"].decode("ascii")
             kept = raw.replace("%25", "%2525").replace("%2F", "%252F").replace("%2f", "%252F")

@@ -11,6 +11,8 @@ class ServedBy:
         self._header = (b"x-served-by", name.encode("ascii"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handles a request, as ASGI defines."""
+
         async def named(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message = {**message, "headers": [*message["headers"], self._header]}
