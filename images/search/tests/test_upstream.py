@@ -15,7 +15,7 @@ RIGHT = document(entry("One"), entry("Two"))
 
 
 def ask(url: str, **bounds: float) -> Catalogue:
-    return asyncio.run(fetch(url, **{"seconds": 1, "most_bytes": 100_000, **bounds}))
+    return asyncio.run(fetch(url, **{"seconds": 20, "most_bytes": 100_000, **bounds}))
 
 
 def redirects(location: str) -> Answering:
@@ -27,8 +27,8 @@ def silent(upstream: Callable[[], Upstream]) -> Answering:
 
 
 def dripping(request: BaseHTTPRequestHandler) -> None:
-    """Never pauses for long, and never ends."""
-    gives(b"", Content_Length="100000")(request)
+    """Never pauses for long, and never ends: the length is out of reach."""
+    gives(b"", Content_Length=str(10**12))(request)
     while True:
         request.wfile.write(b" ")
         request.wfile.flush()
