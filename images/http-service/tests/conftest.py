@@ -10,9 +10,9 @@ from service import Service
 TESTS = Path(__file__).parent
 
 
-def example(*, port: int = 0, withdraw_seconds: float = 0) -> Service:
+def example(*, port: int = 0, withdraw_seconds: float = 0, start: str = "succeeds") -> Service:
     """The example as a process of its own, listening on loopback."""
-    return running(str(TESTS / "example.py"), str(port), str(withdraw_seconds))
+    return running(str(TESTS / "example.py"), str(port), str(withdraw_seconds), start)
 
 
 def running(*arguments: str) -> Service:

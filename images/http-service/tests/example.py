@@ -1,4 +1,8 @@
-"""A service with tight bounds, so that tests are quick; its arguments: the port, and `withdraw_seconds`."""
+"""
+A service with tight bounds, so that tests are quick.
+
+Its arguments: the port, `withdraw_seconds`, and how it starts ("succeeds", "fails" or "slowly").
+"""
 
 import asyncio
 import sys
@@ -33,6 +37,11 @@ class Item(BaseModel):
 
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    logs.log("info", "starting")
+    if sys.argv[-1] == "fails":
+        raise RuntimeError("no start")
+    if sys.argv[-1] == "slowly":
+        await asyncio.sleep(1)
     logs.log("info", "started")
     yield
     logs.log("info", "ended")

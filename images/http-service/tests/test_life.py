@@ -67,6 +67,22 @@ def test_it_serves_on_but_is_not_ready_for_a_while_after_it_is_told_to_stop() ->
         assert service.log[-1]["message"] == "stopped"
 
 
+def test_it_ends_in_order_when_it_is_stopped_while_it_starts() -> None:
+    with example(start="slowly") as service:
+        service.said("starting")
+        service.stop()
+        assert service.ended() == 0
+        messages = [line["message"] for line in service.log]
+        assert messages[:2] == ["starting", "started"]
+        assert messages[-2:] == ["ended", "stopped"]
+
+
+def test_it_ends_with_an_error_status_when_it_cannot_start() -> None:
+    with example(start="fails") as service:
+        assert service.ended() == 3
+        assert "RuntimeError: no start" in "".join(line["message"] for line in service.log)
+
+
 def test_it_waits_for_a_request_in_flight_no_longer_than_it_should(own: Service) -> None:
     with own.connect() as endless:
         endless.send("GET /slow?seconds=600 HTTP/1.1\r\nHost: service\r\n\r\n")
