@@ -54,6 +54,7 @@ def create_app(
         swagger_ui_oauth2_redirect_url=None,
         redirect_slashes=False,
     )
+    app.state.stopping = False
     app.router.route_class = StrictRoute
     add_error_handlers(app)
     app.add_middleware(Guard, max_body=max_body, limits=limits or Limits())

@@ -36,8 +36,8 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                if not body.complete:
-                    # What follows on the connection is the rest of the body, and no request.
+                if not body.complete or scope["app"].state.stopping:
+                    # What follows is the rest of the body, or would be a request to a service that stops.
                     message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
             await send(message)
 

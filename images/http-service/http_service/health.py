@@ -29,7 +29,7 @@ def add_health(app: FastAPI, ready: Callable[[], Awaitable[str | None]], prefix:
 
     @app.get(f"{prefix}/readyz", summary="Whether the service can serve requests")
     async def readyz(request: Request, reason: Annotated[str | None, Depends(ready)]) -> Health:
-        if getattr(request.app.state, "stopping", False):
+        if request.app.state.stopping:
             reason = "the service stops"
         if reason is not None:
             raise HTTPException(503, reason)

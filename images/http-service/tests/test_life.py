@@ -62,7 +62,12 @@ def test_it_serves_on_but_is_not_ready_for_a_while_after_it_is_told_to_stop() ->
         service.said("told to stop")
         answer = service.ask("GET /readyz")
         assert (answer.status, answer.error) == (503, "the service stops")
-        assert service.ask("GET /healthz").status == service.ask("GET /items").status == 200
+        with service.connect() as connection:
+            answer = connection.ask("GET /items")
+            # Clients are told to ask elsewhere, before their connections are closed.
+            assert (answer.status, answer.headers["connection"]) == (200, "close")
+            assert connection.rest() == b""
+        assert service.ask("GET /healthz").status == 200
         assert service.ended() == 0
         assert service.log[-1]["message"] == "stopped"
 
