@@ -1,151 +1,92 @@
-"""Uvicorn's HTTP connection, with bounds of time and size that it does not have itself."""
+"""Bounds of time and size for uvicorn's HTTP connections, which uvicorn itself does not have."""
 
 import asyncio
-from http import HTTPStatus
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from .closing import ClosingTransport
-from .errors import error_body
 from .limits import Limits
-
-_MESSAGES = {
-    HTTPStatus.BAD_REQUEST: "this is not HTTP",
-    HTTPStatus.REQUEST_TIMEOUT: "the head of the request did not arrive in time",
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "the head of the request is too large",
-}
 
 
 class BoundedConnection(HttpToolsProtocol):
-    """A connection whose requests have to begin, and to have a complete head, within bounds."""
+    """
+    A connection whose requests must each deliver their head within bounds of time and size.
 
-    transport: ClosingTransport  # type: ignore[assignment]
+    uvicorn itself answers what is not HTTP with 400, and closes a connection that is idle between requests.
+
+    :param limits: the bounds
+    :param arguments: what uvicorn passes to its own connections
+    """
 
     def __init__(self, *, limits: Limits, **arguments: Any) -> None:
         super().__init__(**arguments)
         self._limits = limits
+        # Runs while no request is answered and the next head is not complete.
         self._head_timer: asyncio.TimerHandle | None = None
-        self._in_head = False
         self._head_bytes = 0
-        self._unparsed_bytes = 0
-        self._wrong = HTTPStatus.BAD_REQUEST
-        self._refused = False
-        self._stopping = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Serves a new connection, unless there are far too many."""
-        closing = ClosingTransport(transport, self._has_unread, self._limits)
+        """Accepts the connection, unless there are twice as many as are served."""
         if len(self.connections) >= 2 * self._limits.connections:
-            self.transport = closing
+            self.transport = transport
             transport.abort()
             return
-        super().connection_made(closing)  # type: ignore[arg-type]
-        self._expect_head()
+        super().connection_made(transport)
+        self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Ends every wait for the client."""
-        self._head_arrived()
-        self.transport.lost()
+        """Stops waiting for a head."""
+        self._stop_awaiting_head()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Reads on, unless the client was refused."""
-        if self._refused or self.transport.is_closing():
-            return
-        # The parser keeps a header to itself until it is complete, so its size does not show in `on_header`.
-        self._unparsed_bytes += len(data)
+        """Parses what the client sent, and refuses a head that grows too large."""
+        if not self._is_answering():
+            # Also for an empty line, which begins no request but ends uvicorn's idle timeout.
+            self._await_head()
+        if self.cycle is None or not self.cycle.more_body:
+            self._head_bytes += len(data)
         super().data_received(data)
-        if self.transport.is_closing():
-            return
-        if not self._in_head:
-            self._unparsed_bytes = 0
-        if self._unparsed_bytes > self._limits.head_bytes:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif self._is_idle() and self.timeout_keep_alive_task is None:
-            # Line ends between requests are no request, yet uvicorn takes them for the end of the idle time.
-            self._expect_head()
-
-    def on_message_begin(self) -> None:
-        """A request begins."""
-        super().on_message_begin()
-        self._in_head = True
-        self._head_bytes = 0
-        self._expect_head()
-
-    def on_url(self, url: bytes) -> None:
-        """A part of its target."""
-        super().on_url(url)
-        self._count(len(url))
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One of its headers."""
-        super().on_header(name, value)
-        self._count(len(name) + len(value) + len(b": \r\n"))
+        if self._head_bytes > self._limits.head_bytes and not self.transport.is_closing():
+            self.send_400_response("The head of the request is too large.")
 
     def on_headers_complete(self) -> None:
-        """Its head is complete: from here on it is in flight."""
-        self._in_head = False
-        self._unparsed_bytes = 0
-        self._head_arrived()
+        """
+        Passes the request on.
+
+        :raises ValueError: when the head is too large; the parser reports it, and uvicorn answers 400
+        """
+        head_bytes = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if head_bytes > self._limits.head_bytes:
+            raise ValueError("the head is too large")
+        self._stop_awaiting_head()
+        self._head_bytes = 0
         super().on_headers_complete()
-        # What follows a request for an upgrade is left to the other protocol, which nobody here speaks.
-        if self._stopping or self.parser.should_upgrade():
+        if self.parser.should_upgrade():
+            # The parser stops after such a request, so it must be the last one.
             self.cycle.keep_alive = False
 
-    def on_message_complete(self) -> None:
-        """Its body is complete."""
-        self._unparsed_bytes = 0
-        super().on_message_complete()
-
     def send_400_response(self, msg: str) -> None:
-        """What uvicorn calls for a request that cannot be parsed."""
-        self._refuse(self._wrong)
+        """Refuses what cannot be parsed, but never in the middle of the answer to an earlier request."""
+        if self.pipeline or (self._is_answering() and not self.cycle.more_body):
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
+        else:
+            super().send_400_response(msg)
 
     def shutdown(self) -> None:
-        """The service stops: a request that has begun is answered, and is the last one."""
-        self._stopping = True
-        if not self._in_head:
+        """Closes the connection when it is idle; a request that may be on its way is answered first."""
+        if self._head_timer is None:
             super().shutdown()
 
-    def _count(self, size: int) -> None:
-        self._head_bytes += size
-        if self._head_bytes > self._limits.head_bytes:
-            self._wrong = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-            raise ValueError(
-                "the head is too large"
-            )  # The parser stops at it, and tells `send_400_response`.
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
 
-    def _expect_head(self) -> None:
+    def _await_head(self) -> None:
         if self._head_timer is None:
-            self._head_timer = self.loop.call_later(
-                self._limits.head_seconds, self._refuse, HTTPStatus.REQUEST_TIMEOUT
-            )
+            self._head_timer = self.loop.call_later(self._limits.head_seconds, self.transport.close)
 
-    def _head_arrived(self) -> None:
+    def _stop_awaiting_head(self) -> None:
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
-
-    def _is_idle(self) -> bool:
-        return not self._in_head and (self.cycle is None or self.cycle.response_complete)
-
-    def _has_unread(self) -> bool:
-        return self._refused or (self.cycle is not None and self.cycle.more_body)
-
-    def _refuse(self, status: HTTPStatus) -> None:
-        """Answers what is wrong and reads no more."""
-        self._refused = True
-        self._head_arrived()
-        cycle = self.cycle
-        if self.pipeline or (cycle is not None and not cycle.response_complete and not cycle.more_body):
-            # An earlier request is being answered, and nothing may be written into its answer.
-            cycle.keep_alive = False
-            return
-        if cycle is None or cycle.response_complete or not cycle.response_started:
-            body = error_body(_MESSAGES[status])
-            head = b"content-type: application/json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n" % len(
-                body
-            )
-            self.transport.write(STATUS_LINE[status] + head + body)
-        self.transport.close()

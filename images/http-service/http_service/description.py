@@ -6,15 +6,15 @@ from .errors import Error
 from .strict_json import MAX_DEPTH
 
 _ALWAYS = {
-    400: "The request is not HTTP, or its path or query is not UTF-8.",
+    400: "The path or query is not UTF-8.",
     404: "There is nothing at this path.",
     405: "The method cannot be asked of this path; the header Allow names those that can.",
     500: "The service failed; its log says why.",
-    503: "The service is not ready, or has too many connections.",
+    503: "The service is not ready.",
 }
 _WITH_BODY = {
     400: (
-        "The request is not HTTP, its path or query is not UTF-8, or its body is not JSON in UTF-8 with "
+        "The path or query is not UTF-8, or the body is not JSON in UTF-8 with "
         "unique names, valid Unicode, numbers in the range of a double, "
         f"and at most {MAX_DEPTH} nested lists and objects."
     ),

@@ -1,6 +1,7 @@
 """What every request passes before it reaches an application: bounds of its body, and readable text."""
 
 import asyncio
+import contextlib
 from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import Headers
@@ -29,15 +30,15 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = _RequestBody(scope, receive, self._max_body, self._limits.body_seconds)
+        body = _RequestBody(scope, receive, self._max_body, self._limits)
         started = False
 
         async def answer(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
+                await body.drop_rest()
                 if not body.complete or scope["app"].state.stopping:
-                    # What follows is the rest of the body, or would be a request to a service that stops.
                     message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
             await send(message)
 
@@ -68,14 +69,16 @@ def _check_text(scope: Scope) -> None:
 class _RequestBody:
     """The body of a request as it arrives, within bounds of size and time."""
 
-    def __init__(self, scope: Scope, receive: Receive, max_bytes: int, seconds: float) -> None:
+    def __init__(self, scope: Scope, receive: Receive, max_bytes: int, limits: Limits) -> None:
         headers = Headers(scope=scope)
         self._length = int(headers.get("content-length", "0"))
         self._received = 0
         self._max_bytes = max_bytes
         self._receive = receive
-        self._seconds = seconds
-        self._deadline = asyncio.get_running_loop().time() + seconds
+        self._limits = limits
+        self._deadline = asyncio.get_running_loop().time() + limits.body_seconds
+        # The client waits to be asked for the body, and the first `receive` asks for it.
+        self._unasked = "expect" in headers
         self.complete = self._length == 0 and "transfer-encoding" not in headers
 
     def check_length(self) -> None:
@@ -86,17 +89,34 @@ class _RequestBody:
         """The next piece of the body, then what follows it; raises an `HTTPException` beyond the bounds."""
         if self.complete:
             return await self._receive()
+        self._unasked = False
         try:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError as error:
-            raise HTTPException(408, f"the body did not arrive within {self._seconds:g} seconds") from error
+            seconds = self._limits.body_seconds
+            raise HTTPException(408, f"the body did not arrive within {seconds:g} seconds") from error
         self._received += len(message.get("body", b""))
         self._check(self._received)
         self.complete = not message.get("more_body", False)
         if self.complete and self._received < self._length:
             raise HTTPException(400, "the body is missing: a body together with an upgrade is not understood")
         return message
+
+    async def drop_rest(self) -> None:
+        """
+        Reads what the client still sends, for a bounded time.
+
+        A connection that is closed with unread data is reset, and the client may then not see its answer.
+        """
+        if self._unasked:
+            return
+        end = min(self._deadline, asyncio.get_running_loop().time() + self._limits.linger_seconds)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout_at(end):
+                while not self.complete:
+                    message = await self._receive()
+                    self.complete = not message.get("more_body", False)
 
     def _check(self, size: int) -> None:
         if size > self._max_bytes:

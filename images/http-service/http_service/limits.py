@@ -5,23 +5,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds of connections and requests; the defaults are those of a service in the cluster."""
+    """The bounds of connections and requests. The defaults suit a service in the cluster."""
 
     head_seconds: float = 5
-    """How long a request's head may take to arrive, from the connection or its first byte on."""
+    """How long the head of a request may take, from the connection or from the head's first byte."""
     head_bytes: int = 16 * 1024
-    """How large a request's head may be."""
+    """The largest head of a request, in bytes."""
     body_seconds: float = 10
-    """How long a request's body may take to arrive."""
+    """How long the body of a request may take."""
     keep_alive_seconds: int = 5
     """How long a connection may be idle between two requests."""
     answer_seconds: float = 15
-    """How long a client may take to receive what is left of an answer when its connection is closed."""
+    """How long a client may receive nothing of an answer that is being sent."""
     linger_seconds: float = 2
-    """How long what a refused client still sends is read and dropped, so that it gets to see the answer."""
+    """How long a body that nobody wants is read and dropped before its request is answered."""
     withdraw_seconds: float = 0
-    """How long a service that is told to stop serves on, while it says that it is not ready."""
+    """How long a service that is told to stop still serves, while it reports that it is not ready."""
     drain_seconds: int = 5
-    """How long requests in flight may then take."""
+    """How long the requests in flight may then take."""
     connections: int = 512
-    """How many connections are served at once; those beyond get 503, and beyond twice as many nothing."""
+    """How many connections are served. Further ones get 503, and are closed at once beyond twice as many."""

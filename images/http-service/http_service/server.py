@@ -32,6 +32,8 @@ def serve(app: FastAPI, *, port: int, host: str | None = None, limits: Limits | 
     limits = limits or Limits()
     try:
         listener = _listen(host, port)
+        # Accepted connections inherit it.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(limits.answer_seconds * 1000))
     except OSError as error:
         log("error", f"cannot listen on port {port}: {os.strerror(error.errno or 0)}")
         sys.exit(1)

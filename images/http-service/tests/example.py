@@ -21,6 +21,7 @@ LIMITS = Limits(
     head_bytes=2000,
     body_seconds=0.5,
     keep_alive_seconds=1,
+    answer_seconds=2,
     linger_seconds=0.5,
     drain_seconds=2,
     connections=8,

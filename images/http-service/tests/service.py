@@ -8,11 +8,20 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 SECONDS = 20
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Asks again and again until the condition holds; fails when it does not in time."""
+    end = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.05)
 
 
 class Answer(NamedTuple):

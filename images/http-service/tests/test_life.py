@@ -72,6 +72,17 @@ def test_it_serves_on_but_is_not_ready_for_a_while_after_it_is_told_to_stop() ->
         assert service.log[-1]["message"] == "stopped"
 
 
+def test_a_connection_made_just_before_the_stop_still_gets_its_request_answered(own: Service) -> None:
+    with own.connect() as connection, own.connect() as other:
+        # Answered, so the earlier connection is accepted too.
+        assert other.ask("GET /healthz").status == 200
+        own.stop()
+        own.said("stopping")
+        assert connection.ask("GET /items").status == 200
+        assert connection.rest() == b""
+    assert own.ended() == 0
+
+
 def test_it_ends_in_order_when_it_is_stopped_while_it_starts() -> None:
     with example(start="slowly") as service:
         service.said("starting")
