@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"shared-keys/tokens/internal/exitstatus"
 )
@@ -16,8 +17,11 @@ import (
 // attempt runs a creator that must exit by itself. It returns the status and the messages of the log.
 func attempt(t *testing.T, settings map[string]string, args ...string) (status int, messages []string) {
 	t.Helper()
+	// A creator that starts although it should not is stopped, and then exits with status 0.
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
+	defer stop()
 	log := &output{}
-	status = run(t.Context(), args, func(name string) (string, bool) {
+	status = run(ctx, args, func(name string) (string, bool) {
 		value, ok := settings[name]
 		return value, ok
 	}, log)
@@ -47,6 +51,8 @@ func TestItDoesNotStartWithoutAKey(t *testing.T) {
 		"another algorithm":  strings.Replace(whole, "HS256", "HS512", 1),
 		"another type":       strings.Replace(whole, "oct", "RSA", 1),
 		"another use":        strings.Replace(whole, "sig", "enc", 1),
+		"a member twice":     strings.Replace(whole, `"kty"`, `"kty":"oct","kty"`, 1),
+		"a name in capitals": strings.Replace(whole, `"kty"`, `"KTY"`, 1),
 		"an unknown member":  strings.Replace(whole, `"use"`, `"x":"","use"`, 1),
 		"an id that differs": strings.Replace(whole, `"kid":"`, `"kid":"A`, 1),
 	} {

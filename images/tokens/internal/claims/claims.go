@@ -2,13 +2,14 @@
 package claims
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // DefaultTTL is the lifetime of a token in seconds, unless the request sets one or the allowed maximum is shorter.
@@ -117,7 +118,7 @@ func isNumber(value any) bool {
 // number returns the value of a JSON number. It is false for anything else, and for a number beyond what a float64 holds.
 // A decimal type of any precision would need gigabytes for 1e999999999.
 func number(value any) (float64, bool) {
-	literal, ok := value.(json.Number)
+	literal, ok := value.(jsontext.Value)
 	if !ok {
 		return 0, false
 	}

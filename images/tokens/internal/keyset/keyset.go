@@ -3,13 +3,12 @@
 package keyset
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+
+	"github.com/go-json-experiment/json"
 )
 
 const (
@@ -64,12 +63,8 @@ func Encode(keys ...Key) ([]byte, error) {
 // Decode returns the keys of a key set: at least one, the current key first. The error is ErrInvalid.
 func Decode(content []byte) ([]Key, error) {
 	var set jwkSet
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&set); err != nil || len(set.Keys) == 0 {
-		return nil, ErrInvalid
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+	err := json.Unmarshal(content, &set, json.RejectUnknownMembers(true))
+	if err != nil || len(set.Keys) == 0 {
 		return nil, ErrInvalid
 	}
 	keys := make([]Key, 0, len(set.Keys))

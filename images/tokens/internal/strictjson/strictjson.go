@@ -1,123 +1,58 @@
-// Package strictjson parses JSON more strictly than encoding/json does.
+// Package strictjson parses the JSON of a request. It refuses what parsers are known to read in different ways.
 package strictjson
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"strconv"
-	"unicode/utf8"
+	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// deepest is how many lists and objects may be within each other in a request.
-const deepest = 4
+// maxDepth is how many arrays and objects may be nested in each other in a request.
+const maxDepth = 4
 
 var (
-	errNotUTF8   = errors.New("the body is not UTF-8")
-	errNotJSON   = errors.New("the body is not JSON")
-	errTwice     = errors.New("a name in the body is there twice")
-	errTooDeep   = errors.New("the body is nested too deep")
-	errSurrogate = errors.New("a text in the body is no Unicode: it has half of a surrogate pair")
+	errDuplicate = errors.New("an object in the body has two members of the same name")
+	errTooDeep   = fmt.Errorf("the body is nested too deep: at most %d levels are allowed", maxDepth)
 )
 
-// Parse gives what JSON text stands for, with its numbers as they are written. What other programs could read in
-// another way is refused: names that are there twice, text that is no Unicode, deep nesting.
+// options keep numbers as they were written, and limit the depth. Everything else is the library's default.
+var options = json.WithUnmarshalers(json.UnmarshalFromFunc(prepare))
+
+// Parse returns the value of a JSON text: nil, bool, string, []any, map[string]any, or jsontext.Value for a number, whose
+// digits are kept as they were written. It refuses, with an error worded for the client, what RFC 8259 does not allow,
+// text that is not Unicode (invalid UTF-8, and escapes that are half of a surrogate pair), objects with two members of
+// the same name, deep nesting, and anything after the value.
 func Parse(body []byte) (any, error) {
-	if !utf8.Valid(body) {
-		return nil, errNotUTF8
-	}
-	if !json.Valid(body) {
-		return nil, errNotJSON
-	}
-	if hasLoneSurrogate(body) {
-		return nil, errSurrogate
-	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	return parseValue(decoder, 0)
-}
-
-func parseValue(decoder *json.Decoder, depth int) (any, error) {
-	token, err := decoder.Token()
-	if err != nil {
-		return nil, errNotJSON
-	}
-	delimiter, ok := token.(json.Delim)
-	if !ok {
-		return token, nil
-	}
-	if depth == deepest {
+	var value any
+	err := json.Unmarshal(body, &value, options)
+	var syntax *jsontext.SyntacticError
+	switch {
+	case err == nil:
+		return value, nil
+	case errors.Is(err, errTooDeep):
 		return nil, errTooDeep
+	case errors.Is(err, jsontext.ErrDuplicateName):
+		return nil, errDuplicate
+	case errors.As(err, &syntax):
+		return nil, fmt.Errorf("the body is not valid JSON: %w at byte %d", syntax.Err, syntax.ByteOffset)
+	default:
+		return nil, errors.New("the body is not valid JSON")
 	}
-	if delimiter == '[' {
-		return parseList(decoder, depth+1)
-	}
-	return parseObject(decoder, depth+1)
 }
 
-func parseList(decoder *json.Decoder, depth int) (any, error) {
-	list := []any{}
-	for decoder.More() {
-		value, err := parseValue(decoder, depth)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, value)
-	}
-	_, err := decoder.Token()
-	return list, err
-}
-
-func parseObject(decoder *json.Decoder, depth int) (any, error) {
-	object := map[string]any{}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return nil, errNotJSON
-		}
-		name, _ := token.(string)
-		if _, there := object[name]; there {
-			return nil, errTwice
-		}
-		if object[name], err = parseValue(decoder, depth); err != nil {
-			return nil, err
+// prepare is called before each value is decoded, nested ones too.
+func prepare(decoder *jsontext.Decoder, value *any) error {
+	switch decoder.PeekKind() {
+	case '0':
+		// The type into which the number is decoded.
+		*value = jsontext.Value(nil)
+	case '[', '{':
+		if decoder.StackDepth() == maxDepth {
+			return errTooDeep
 		}
 	}
-	_, err := decoder.Token()
-	return object, err
-}
-
-// hasLoneSurrogate tells whether valid JSON has an escape such as \ud800 without its other half. The decoder would put
-// a replacement character there, and so make different texts equal.
-func hasLoneSurrogate(body []byte) bool {
-	for i := 0; i < len(body); i++ {
-		if body[i] != '\\' {
-			continue
-		}
-		i++
-		if body[i] != 'u' {
-			continue
-		}
-		unit := hexUnit(body, i+1)
-		i += 4
-		switch {
-		case unit >= 0xdc00 && unit <= 0xdfff:
-			return true
-		case unit >= 0xd800 && unit <= 0xdbff:
-			if !bytes.HasPrefix(body[i+1:], []byte(`\u`)) {
-				return true
-			}
-			if low := hexUnit(body, i+3); low < 0xdc00 || low > 0xdfff {
-				return true
-			}
-			i += 6
-		}
-	}
-	return false
-}
-
-// hexUnit reads the four hexadecimal digits at a place, which valid JSON has after \u.
-func hexUnit(body []byte, at int) uint64 {
-	unit, _ := strconv.ParseUint(string(body[at:at+4]), 16, 16)
-	return unit
+	// Go on as without this function.
+	return errors.ErrUnsupported
 }
