@@ -83,10 +83,22 @@ export function prepareStackHome(
   makePassphrase(ownPassphrase(layout.paths));
   link(join(pulumiBin(layout.paths), 'kubectl'), join(toolchain.kubernetes, 'kubectl'));
   // Pulumi finds its language host beside itself, and the providers among its plugins: neither may be on the path.
-  const pulumi = join(pulumiBin(layout.paths), 'pulumi');
-  if (toolchain.pulumi) link(pulumi, join(toolchain.pulumi.cli, 'pulumi'));
-  else rmSync(pulumi, { force: true });
+  const cli = join(layout.paths.pulumi, 'cli', 'pulumi');
+  if (toolchain.pulumi) link(cli, join(toolchain.pulumi.cli, 'pulumi'));
+  else rmSync(cli, { force: true });
+  install(join(__dirname, 'pulumi.js'), join(pulumiBin(layout.paths), 'pulumi'));
   if (toolchain.pulumi && variables.PULUMI_HOME) linkPlugins(variables.PULUMI_HOME, toolchain.pulumi);
+}
+
+/** Makes a command a copy of a script, in one step: others may be running it. */
+function install(script: string, command: string): void {
+  const content = readFileSync(script);
+  const found = lstatSync(command, { throwIfNoEntry: false });
+  if (found?.isFile() && readFileSync(command).equals(content)) return;
+  mkdirSync(dirname(command), { recursive: true, mode: 0o700 });
+  const aside = `${command}.${process.pid}`;
+  writeFileSync(aside, content, { mode: 0o755 });
+  renameSync(aside, command);
 }
 
 /** Makes the passphrase once. It appears whole or not at all: half of one would encrypt as well. */
@@ -150,11 +162,6 @@ function projectName(paths: Paths): string {
 /** A resource that is being worked on, with no message or with what its build says. */
 const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
 
-/** What Pulumi derives the key of a stack's secrets from, beside the passphrase. */
-const SALT = /^encryptionsalt: .*\n?/m;
-/** A secret of the user's own among the settings of a stack, which needs the salt. */
-const SECRET = /^\s+secure: /m;
-
 /** The stack `dev` through the Pulumi CLI. */
 export class Stack {
   private readonly options: CommandOptions;
@@ -170,9 +177,7 @@ export class Stack {
   /** Creates the stack unless it is there, and selects it. */
   async select(): Promise<void> {
     this.clearAbandonedLocks();
-    await this.keepingConfig(() =>
-      run('pulumi', ['stack', 'select', '--create', STACK, '--non-interactive'], this.options),
-    );
+    await run('pulumi', ['stack', 'select', '--create', STACK, '--non-interactive'], this.options);
   }
 
   /**
@@ -197,39 +202,13 @@ export class Stack {
       },
     };
     const options = { ...this.options, terminal: true, ...(output.isTTY ? {} : brief) };
-    return this.keepingConfig(async () => (await tryRun('pulumi', args, options)).status);
+    return (await tryRun('pulumi', args, options)).status;
   }
 
   /** What the program exported at the last deployment; empty before the first. */
   async outputs(): Promise<Outputs> {
     const printed = await tryRun('pulumi', ['stack', 'output', '--json', '--stack', STACK], this.options);
     return printed.status === 0 ? (JSON.parse(printed.stdout || '{}') as Outputs) : {};
-  }
-
-  /**
-   * Runs Pulumi and takes back the salt that it writes into a stack's file without one. The salt belongs to this
-   * machine's passphrase, and the file to everybody; what is encrypted in the state carries the salt there as well.
-   */
-  private async keepingConfig<T>(work: () => Promise<T>): Promise<T> {
-    const file = join(this.layout.paths.project, `Pulumi.${STACK}.yaml`);
-    const before = this.configWithoutLeftSalt(file);
-    try {
-      return await work();
-    } finally {
-      const after = readFileSync(file, 'utf8');
-      if (after !== before && !SALT.test(before) && !SECRET.test(after)) writeFileSync(file, before);
-    }
-  }
-
-  /** The stack's file, without the salt that a run which was killed has left: it would outlive its passphrase. */
-  private configWithoutLeftSalt(file: string): string {
-    const text = readFileSync(file, 'utf8');
-    const { paths } = this.layout;
-    const ours = this.variables.PULUMI_CONFIG_PASSPHRASE_FILE === ownPassphrase(paths);
-    if (!ours || !SALT.test(text) || SECRET.test(text)) return text;
-    const bare = text.replace(SALT, '');
-    writeFileSync(file, bare);
-    return bare;
   }
 
   /** The folder of a file backend; undefined for any other. */

@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { quote } from '../../../cli/environment';
 import { pulumiBin, pulumiHome } from '../../../local/host/paths';
@@ -97,6 +97,7 @@ describe('Pulumi’s home', () => {
   };
   const passphrase = (): string => join(pathsIn(folder()).pulumi, 'passphrase');
   const command = (name: string): string => join(pulumiBin(pathsIn(folder())), name);
+  const cli = (): string => join(pathsIn(folder()).pulumi, 'cli', 'pulumi');
   const plugin = (home: string): string =>
     join(home, 'plugins', `resource-random-v${versions.plugins.random}`, 'pulumi-resource-random');
 
@@ -114,25 +115,25 @@ describe('Pulumi’s home', () => {
     const home = pulumiHome(pathsIn(folder()));
     prepare();
     assert.equal(readlinkSync(command('kubectl')), '/cache/kubernetes/bin/kubectl');
-    assert.equal(readlinkSync(command('pulumi')), '/cache/pulumi/bin/pulumi');
+    assert.equal(readlinkSync(cli()), '/cache/pulumi/bin/pulumi');
     assert.equal(readlinkSync(plugin(home)), '/cache/pulumi-random/bin/pulumi-resource-random');
     prepare({ ...toolchain, kubernetes: '/new', pulumi: { cli: '/new', random: '/newer' } });
     assert.equal(readlinkSync(command('kubectl')), '/new/kubectl');
-    assert.equal(readlinkSync(command('pulumi')), '/new/pulumi');
+    assert.equal(readlinkSync(cli()), '/new/pulumi');
     assert.equal(readlinkSync(plugin(home)), '/newer/pulumi-resource-random');
   });
 
   it('keeps a link that is right, for others may be using it', () => {
     prepare();
-    const { ino } = lstatSync(command('pulumi'));
+    const { ino } = lstatSync(cli());
     prepare();
-    assert.equal(lstatSync(command('pulumi')).ino, ino);
+    assert.equal(lstatSync(cli()).ino, ino);
   });
 
   it('holds no Pulumi of ours where the user’s own is used', () => {
     prepare();
     prepare({ ...toolchain, pulumi: undefined });
-    assert.equal(lstatSync(command('pulumi'), { throwIfNoEntry: false }), undefined);
+    assert.equal(lstatSync(cli(), { throwIfNoEntry: false }), undefined);
     assert.ok(lstatSync(command('kubectl')).isSymbolicLink());
   });
 
@@ -145,9 +146,9 @@ describe('Pulumi’s home', () => {
   });
 
   it('has a link that leads nowhere replaced', () => {
-    mkdirSync(pulumiBin(pathsIn(folder())), { recursive: true });
-    symlinkSync('/gone', command('pulumi'));
+    mkdirSync(dirname(cli()), { recursive: true });
+    symlinkSync('/gone', cli());
     prepare();
-    assert.equal(readlinkSync(command('pulumi')), '/cache/pulumi/bin/pulumi');
+    assert.equal(readlinkSync(cli()), '/cache/pulumi/bin/pulumi');
   });
 });

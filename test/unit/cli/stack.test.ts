@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -9,7 +9,6 @@ import { forgetStack, Stack } from '../../../cli/stack';
 import { fakeCommand, layoutIn, pathsIn, scratchFolder } from '../../support/unit/local';
 
 const settings = 'config:\n  shared-keys:keys: 5\n';
-const salt = 'encryptionsalt: v1:abc=:v1:def\n';
 
 describe('the stack', () => {
   const folder = scratchFolder();
@@ -54,35 +53,6 @@ describe('the stack', () => {
     const output = { isTTY: false, write: (text: string) => (shown += text) };
     assert.equal(await stack(script).up(output as unknown as NodeJS.WriteStream), 3);
     assert.deepEqual(shown.split('\n'), [...lines.slice(2), '']);
-  });
-
-  it('keeps the salt of this machine out of its settings, even when Pulumi fails', async () => {
-    await stack(`printf '${salt.trim()}\\n' >>Pulumi.dev.yaml`).select();
-    assert.equal(readFileSync(config(), 'utf8'), settings);
-    await assert.rejects(stack(`printf '${salt.trim()}\\n' >>Pulumi.dev.yaml; exit 1`).select());
-    assert.equal(readFileSync(config(), 'utf8'), settings);
-  });
-
-  it('keeps the salt that the user’s own secrets in its settings need', async () => {
-    const secret = `  shared-keys:password:\n    secure: v1:xyz\n`;
-    await stack(`printf '${secret.replaceAll('\n', '\\n')}${salt.trim()}\\n' >>Pulumi.dev.yaml`).select();
-    assert.equal(readFileSync(config(), 'utf8'), `${settings}${secret}${salt}`);
-    writeFileSync(config(), `${settings}${salt}`);
-    await stack('echo "#" >>Pulumi.dev.yaml').select();
-    assert.equal(readFileSync(config(), 'utf8'), `${settings}${salt}#\n`);
-  });
-
-  it('is freed of the salt that a run which was killed has left, but for one of the user’s passphrase', async () => {
-    const own = join(pathsIn(folder()).pulumi, 'passphrase');
-    for (const [PULUMI_CONFIG_PASSPHRASE_FILE, left] of [
-      ['/home/user/passphrase', `${salt}${settings}`],
-      [own, settings],
-    ] as const) {
-      writeFileSync(config(), `${salt}${settings}`);
-      const PATH = fakeCommand(folder(), 'pulumi', '');
-      await new Stack(layoutIn(folder()), { PATH, PULUMI_CONFIG_PASSPHRASE_FILE }, {}).select();
-      assert.equal(readFileSync(config(), 'utf8'), left);
-    }
   });
 
   it('is freed of the locks of a Pulumi that was killed, and of those cut short', async () => {
