@@ -6,8 +6,8 @@ import { container } from '../../../components/kubernetes/container';
 import { environmentList, fromSecret, podName } from '../../../components/kubernetes/environment';
 import { hardenedPod } from '../../../components/kubernetes/pod-security';
 import { httpGet, probes } from '../../../components/kubernetes/probes';
-import { assertRestricted } from '../../support/unit/restricted';
-import type { CheckedPod } from '../../support/unit/restricted';
+import type { PodSpec } from '../../support/kubernetes';
+import { assertRestricted } from '../../support/restricted';
 
 const resources = { cpu: '25m', memory: '48Mi', memoryLimit: '96Mi' };
 
@@ -25,7 +25,7 @@ describe('a container', () => {
       },
       terminationMessagePolicy: 'FallbackToLogsOnError',
     });
-    assertRestricted({ ...hardenedPod(), containers: [made] } as unknown as CheckedPod);
+    assertRestricted({ ...hardenedPod(), containers: [made] } as unknown as PodSpec);
   });
 
   it('serves on for the seconds that it is told before it stops', () => {
