@@ -1,4 +1,4 @@
-"""What an OpenAPI description says of errors."""
+"""Errors in OpenAPI descriptions."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from .strict_json import MAX_DEPTH
 _ALWAYS = {
     400: "The path or query is not UTF-8.",
     404: "There is nothing at this path.",
-    405: "The method cannot be asked of this path; the header Allow names those that can.",
+    405: "The path does not allow the method; the header Allow names those that it allows.",
     500: "The service failed; its log says why.",
     503: "The service is not ready.",
 }
@@ -20,14 +20,19 @@ _WITH_BODY = {
     ),
     408: "The body did not arrive in time.",
     413: "The body is too large.",
-    415: "The body is not of type application/json.",
+    415: "The body does not have the type application/json.",
 }
-_WITH_INPUT = {422: "The input is not as described."}
+_WITH_INPUT = {422: "The input does not match the description."}
 _METHODS = {"get", "put", "post", "delete", "patch"}
 
 
 def add_errors(schema: dict[str, Any]) -> dict[str, Any]:
-    """Adds to every operation the errors that it can answer, where its description does not say so itself."""
+    """
+    Adds to every operation the errors that it can answer and does not describe itself.
+
+    :param schema: the OpenAPI description, which is changed
+    :return: the same description
+    """
     schemas = schema.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
@@ -43,7 +48,7 @@ def _add(operation: dict[str, Any]) -> None:
     if "requestBody" in operation:
         errors |= _WITH_BODY
     if "requestBody" in operation or operation.get("parameters"):
-        # FastAPI's own description of it is of its own answer.
+        # FastAPI describes the body that it would send itself.
         operation["responses"].pop("422", None)
         errors |= _WITH_INPUT
     content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}

@@ -1,4 +1,4 @@
-"""Errors as clients see them: `{"error": "…"}`, and nothing of the inside."""
+"""Errors as clients see them: `{"error": "…"}`, without details of the implementation."""
 
 import json
 from collections.abc import Mapping
@@ -18,23 +18,30 @@ _DEFAULT_MESSAGES = {
 
 
 class Error(BaseModel):
-    """Why there is no other answer."""
+    """The body of an error."""
 
-    error: str = Field(description="What is wrong, in words.")
+    error: str = Field(description="What is wrong.")
 
 
 def error_body(message: str) -> bytes:
-    """The body of an error. ASCII, since a message may quote text that has no UTF-8."""
+    """Encodes the body of an error, in ASCII: a message may quote text that cannot be encoded in UTF-8."""
     return json.dumps({"error": message}).encode("ascii")
 
 
 def error_response(status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An error as an answer of its own."""
+    """
+    Makes the answer for an error.
+
+    :param status: its HTTP status
+    :param message: what is wrong
+    :param headers: further headers
+    :return: the answer
+    """
     return Response(error_body(message), status, headers, "application/json")
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Has every error of an application answered as JSON."""
+    """Makes an application answer every error as JSON."""
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
 
@@ -45,14 +52,14 @@ async def _refused(request: Request, error: Exception) -> Response:
     message = str(error.detail)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = ", ".join(_allowed_methods(request))
-        return error_response(status, f"only {allowed} can be asked of this path", {"Allow": allowed})
+        return error_response(status, f"this path allows only {allowed}", {"Allow": allowed})
     if message == status.phrase:
         message = _DEFAULT_MESSAGES.get(status, message)
     return error_response(status, message, error.headers)
 
 
 def _allowed_methods(request: Request) -> list[str]:
-    """The methods of all routes with the path of a request; a single route knows only its own."""
+    """Gives the methods of all routes with the path of a request; Starlette gives those of one route only."""
     methods: set[str] = set()
     for route in request.app.routes:
         match, _ = route.matches(request.scope)
@@ -66,14 +73,14 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = error.errors()
     if any(one["loc"] == ("body",) for one in errors) and not _says_json(request):
         return error_response(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body has to be of type application/json"
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "the body must have the type application/json"
         )
     return error_response(HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(_describe(one) for one in errors[:10]))
 
 
 def _says_json(request: Request) -> bool:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    # Without a body there is nothing whose type could be wrong.
+    # Without a body, the missing type is not an error.
     return kind == "application/json" or (kind == "" and request.headers.get("content-length", "0") == "0")
 
 

@@ -28,14 +28,14 @@ class _JsonLine(logging.Formatter):
 
 
 def configure() -> None:
-    """Has everything logged as JSON lines on stdout; of libraries only what went wrong."""
+    """Makes everything log JSON lines on stdout; libraries only warnings and errors."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(_JsonLine())
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     _logger.setLevel(logging.INFO)
-    # It warns of every request that is no HTTP, which the client is told, and nobody else needs to know.
+    # It warns of every request that is not HTTP; the client gets an answer for that.
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
 
 
@@ -45,9 +45,9 @@ def log(
     """
     Writes one line.
 
-    :param level: how much it matters
+    :param level: how serious it is
     :param message: what happened
-    :param trace: whether to add the stack trace of the exception that is being handled
-    :param details: further properties of the line; must hold no secret
+    :param trace: whether to add the stack trace of the current exception
+    :param details: further fields of the line; they must not contain secrets
     """
     _logger.log(_LEVELS[level], message, exc_info=trace, extra={"details": details})

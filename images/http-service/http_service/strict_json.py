@@ -64,7 +64,7 @@ def _finite(literal: str) -> float:
 
 
 def _integer(literal: str) -> int:
-    # First: Python refuses to convert thousands of digits with an error of its own.
+    # First: int() raises another error for thousands of digits.
     _finite(literal)
     return int(literal)
 

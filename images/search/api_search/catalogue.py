@@ -66,8 +66,8 @@ def read_catalogue(document: bytes) -> Catalogue:
         parsed = _Document.model_validate_json(document)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the document"
-        raise ValueError(f"{where}: {first['msg']}") from error
+        where = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{where}: {first['msg']}" if where else first["msg"]) from error
     if parsed.count != len(parsed.entries):
         raise ValueError(f"count is {parsed.count}, but there are {len(parsed.entries)} entries")
     if not parsed.entries:

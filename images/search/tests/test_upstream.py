@@ -63,7 +63,7 @@ def test_a_redirect_is_followed_on_a_new_connection() -> None:
         (gives(RIGHT, 500), "it answered 500"),
         (gives(b"", 204), "it answered 204"),
         (gives(RIGHT, 206), "it answered 206"),
-        (gives(b"<html>"), "its answer is not a catalogue: the document: Invalid JSON"),
+        (gives(b"<html>"), "its answer is not a catalogue: Invalid JSON"),
         (gives(document(entry(HTTPS="yes"))), "its answer is not a catalogue: entries.0.HTTPS"),
         (gives(document(entry(), count=9)), "its answer is not a catalogue: count is 9"),
         (gives(document()), "its answer is not a catalogue: there are no entries"),

@@ -1,4 +1,4 @@
-"""An upstream that a test directs: a real server on loopback."""
+"""An upstream whose answers a test chooses: a real server on loopback."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ Answering = Callable[[BaseHTTPRequestHandler], None]
 
 
 class Upstream:
-    """Answers every request as it is told to at the time."""
+    """Answers requests by its current `answering`."""
 
     def __init__(self, answering: Answering) -> None:
         self.answering = answering
@@ -24,10 +24,10 @@ class Upstream:
 
             def do_GET(self) -> None:
                 upstream.asked += 1
-                # Whoever asked may have given up, as it should.
+                # The client may have given up, as some tests expect.
                 with suppress(BrokenPipeError, ConnectionResetError):
                     upstream.answering(self)
-                # It does not announce this by `Connection: close`, and clients must cope (RFC 9112, 9.5).
+                # Not announced by `Connection: close`: clients must cope with that (RFC 9112, section 9.5).
                 self.close_connection = True
 
             def log_message(self, *_: object) -> None:
@@ -39,7 +39,7 @@ class Upstream:
         threading.Thread(target=self._server.serve_forever, args=[0.05], daemon=True).start()
 
     def close(self) -> None:
-        """Is gone: connections are refused."""
+        """Stops: further connections are refused."""
         self.stopping.set()
         self._server.shutdown()
         self._server.server_close()
@@ -47,7 +47,7 @@ class Upstream:
 
 @contextmanager
 def upstream_of(answering: Answering) -> Iterator[Upstream]:
-    """An upstream for as long as it is needed."""
+    """An upstream that is closed at the end of the context."""
     upstream = Upstream(answering)
     try:
         yield upstream
@@ -56,7 +56,7 @@ def upstream_of(answering: Answering) -> Iterator[Upstream]:
 
 
 def gives(body: bytes, status: int = 200, **headers: str) -> Answering:
-    """Answers with these bytes."""
+    """Makes an answer of a body; an underscore in the name of a header stands for a dash."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)
@@ -71,7 +71,7 @@ def gives(body: bytes, status: int = 200, **headers: str) -> Answering:
 
 
 def entry(name: str = "New API", **changes: Any) -> dict[str, Any]:
-    """A right entry, apart from changes."""
+    """A valid entry, with changes."""
     right = {
         "API": name,
         "Description": "It is new.",
@@ -85,5 +85,5 @@ def entry(name: str = "New API", **changes: Any) -> dict[str, Any]:
 
 
 def document(*entries: dict[str, Any], **changes: Any) -> bytes:
-    """A right document of entries, apart from changes."""
+    """A valid catalogue of entries, with changes."""
     return json.dumps({"count": len(entries), "entries": list(entries), **changes}).encode()

@@ -113,7 +113,7 @@ def _in_header(request: Request) -> str | None:
 async def _in_body(request: Request) -> str:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
-        raise HTTPException(415, "the body has to be of type application/json")
+        raise HTTPException(415, "the body must have the type application/json")
     match await request.json():
         case {"token": str(token), **others} if not others:
             return token

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.CheckConstraint("rooms >= 1", name=f"ck_{name}_rooms"),
         sa.CheckConstraint("price BETWEEN 1 AND 4", name=f"ck_{name}_price"),
         sa.CheckConstraint("availability_from < availability_to", name=f"ck_{name}_availability"),
-        # The id of a hotel that was removed is never given to another one.
+        # Ids of removed hotels are not used again.
         sqlite_autoincrement=True,
     )
     hotels = json.loads(Path(__file__).with_name("0001_hotels.json").read_text(encoding="utf-8"))
