@@ -1,15 +1,15 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-import type { BuiltImageArgs } from './images/built-image';
+import { Images } from './images/images';
 import type { CommonSettings } from './stack-settings';
 
 /** Where the systems go, the same for all of them. */
 export interface Target {
   /** The options of every component: the provider of the cluster, unless it is the default one. */
   readonly options: pulumi.ComponentResourceOptions;
-  /** Where images are pushed to, as whom, and for which platforms. */
-  readonly builds: BuiltImageArgs;
+  /** The images that the systems run. */
+  readonly images: Images;
   /** The host under which the nodes are reached. */
   readonly nodeAddress: string;
 }
@@ -20,11 +20,11 @@ export function targetOf(settings: CommonSettings): Target {
   return {
     // Without a context the default provider is used, and with it the stack's own `kubernetes:` configuration.
     options: context === undefined ? {} : { provider: new k8s.Provider('cluster', { context }) },
-    builds: {
+    images: new Images({
       registry,
       login: username === undefined || password === undefined ? undefined : { username, password },
       platforms,
-    },
+    }),
     nodeAddress: settings.nodeAddress,
   };
 }

@@ -4,9 +4,9 @@ import * as pulumi from '@pulumi/pulumi';
 import { cryptoserverDefaults as defaults, minimumServing, webPort } from './defaults';
 import type { SharedAccessMode } from './defaults';
 import { imageContract } from './image-contract';
-import type { CryptoserverImageKind } from './image-contract';
 import { cryptoserverPod } from './pod';
 import { cryptoserverScript } from './script';
+import type { ImageKind } from '../images/kind';
 import { dataClaim } from '../kubernetes/data-claim';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
@@ -24,7 +24,7 @@ export interface CryptoserverArgs {
   /** The image that makes and serves the keys. */
   readonly image: pulumi.Input<string>;
   /** Whose image that is, which decides the default commands and the environment; default `ours`. */
-  readonly imageKind?: CryptoserverImageKind | undefined;
+  readonly imageKind?: ImageKind | undefined;
   /** The command that makes the keys file and then serves; default: that of the image's kind. */
   readonly createCommand?: readonly string[] | undefined;
   /** The command that only serves; default: that of the image's kind. */

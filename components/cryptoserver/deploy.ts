@@ -1,8 +1,6 @@
 import { Cryptoserver } from './cryptoserver';
-import { publishedImage } from './image-contract';
-import { BuiltImage } from '../images/built-image';
+import { fileserver } from './image-contract';
 import { SystemNamespace } from '../kubernetes/namespace';
-import { pinned } from '../images/published';
 import type { ValuesOf } from '../../settings';
 import type { Deployed } from '../system';
 import type { Target } from '../target';
@@ -24,14 +22,13 @@ export function deployCryptoserver(
     { namespace: keys.namespace, retain: keepData },
     target.options,
   );
-  const published = image ?? (images === 'published' ? pinned(publishedImage) : undefined);
   const cryptoserver = new Cryptoserver(
     'cryptoserver',
     {
       ...keys,
       namespace,
-      image: published ?? new BuiltImage('fileserver', { ...target.builds, with: ['node-service'] }).ref,
-      imageKind: published === undefined ? 'ours' : 'published',
+      image: image ?? target.images.of(images, fileserver),
+      imageKind: image === undefined ? images : 'published',
       nodeAddress: target.nodeAddress,
     },
     target.options,

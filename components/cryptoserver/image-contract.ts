@@ -1,19 +1,20 @@
-/** The image that the cryptoserver's document has published. */
-export const publishedImage = 'quay.io/k8sexercices/fileserver:v1.0';
+import type { ImageSources } from '../images/images';
+import type { ImageKind } from '../images/kind';
 
-/**
- * Which image serves the keys: `ours`, built from `images/fileserver`, or one `published` that keeps the contract of
- * `quay.io/k8sexercices/fileserver:v1.0`.
- */
-export type CryptoserverImageKind = 'ours' | 'published';
+/** The image of the cryptoserver: ours, and the one that its document names. */
+export const fileserver: ImageSources = {
+  folder: 'fileserver',
+  with: ['node-service'],
+  published: 'quay.io/k8sexercices/fileserver:v1.0',
+};
 
-/** How an image of a kind is started. */
+/** How images of one kind are started. */
 export interface ImageContract {
   /** Makes the keys file, unless there is one, and then goes on to serve. */
   readonly createCommand: readonly string[];
   /** Only serves; never makes the keys file. */
   readonly serveCommand: readonly string[];
-  /** What this kind wants in its environment besides what both kinds read. */
+  /** The environment that only this kind needs. */
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +24,7 @@ export interface ImageContract {
  * @param kind - ours or a published one
  * @param keysSeconds - how long our image takes to make the keys; a published one takes its own time
  */
-export function imageContract(kind: CryptoserverImageKind, keysSeconds: number): ImageContract {
+export function imageContract(kind: ImageKind, keysSeconds: number): ImageContract {
   if (kind === 'ours') {
     return {
       createCommand: ['node', '/app/fileserver/src/main.js', 'create'],
@@ -34,7 +35,7 @@ export function imageContract(kind: CryptoserverImageKind, keysSeconds: number):
   return {
     createCommand: ['dotnet', 'FileServer.dll', 'create'],
     serveCommand: ['dotnet', 'FileServer.dll'],
-    // The .NET runtime opens a diagnostics socket unless told not to; nothing here reads it.
+    // Otherwise the .NET runtime opens a socket for diagnostics, which nothing here uses.
     env: { DOTNET_EnableDiagnostics: '0' },
   };
 }

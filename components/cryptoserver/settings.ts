@@ -1,7 +1,7 @@
 import { cryptoserverDefaults as defaults, minimumServing } from './defaults';
 import type { Raw } from '../../settings';
 import { choice, flag, text, textList, wholeNumber } from '../../settings/kinds';
-import { aSourceOfImages } from '../images/source';
+import { imagesSetting } from '../images/kind';
 import { anImage, aNamespace, aNodePort, aSize, aStorageClass } from '../../settings/patterns';
 
 /** The settings of the cryptoserver. */
@@ -18,7 +18,7 @@ export const cryptoserverSettings = {
     atMost: 100,
     default: defaults.replicas,
   }),
-  images: aSourceOfImages,
+  images: imagesSetting,
   image: text({
     does: 'Another image to run that keeps the contract of the published one.',
     ...anImage,

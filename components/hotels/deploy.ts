@@ -1,8 +1,6 @@
 import { Hotels } from './hotels';
-import { publishedImages } from './image-contract';
-import { BuiltImage } from '../images/built-image';
+import { hotelsImages } from './image-contract';
 import { SystemNamespace } from '../kubernetes/namespace';
-import { pinned } from '../images/published';
 import type { ValuesOf } from '../../settings';
 import type { Deployed } from '../system';
 import type { Target } from '../target';
@@ -21,26 +19,15 @@ export function deployHotels(settings: ValuesOf<typeof hotelsSettings>, target: 
     { namespace: rest.namespace, retain: keepData },
     target.options,
   );
-  const running =
-    images === 'published'
-      ? {
-          backendImage: pinned(publishedImages.backend),
-          frontendImage: pinned(publishedImages.frontend),
-        }
-      : {
-          backendImage: new BuiltImage('hotels-backend', { ...target.builds, with: ['http-service'] }).ref,
-          frontendImage: new BuiltImage('hotels-frontend', { ...target.builds, with: ['node-service'] }).ref,
-        };
-  const postgresImage =
-    settings.database === 'postgresql' ? new BuiltImage('postgres', target.builds).ref : undefined;
   const hotels = new Hotels(
     'hotels',
     {
       ...rest,
-      ...running,
       namespace,
+      backendImage: target.images.of(images, hotelsImages.backend),
+      frontendImage: target.images.of(images, hotelsImages.frontend),
       imageKind: images,
-      postgresImage,
+      postgresImage: rest.database === 'postgresql' ? target.images.build('postgres') : undefined,
       nodeAddress: target.nodeAddress,
     },
     target.options,

@@ -8,9 +8,9 @@ import { HotelsDatabase } from './database';
 import { databasePath, hotelsDefaults as defaults, tableName, webPort } from './defaults';
 import type { HotelsDatabaseKind } from './defaults';
 import { hotelsContract } from './image-contract';
-import type { HotelsImageKind } from './image-contract';
 import { hotelsPod } from './pod';
 import type { HotelsPodDatabase } from './pod';
+import type { ImageKind } from '../images/kind';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodePortService } from '../kubernetes/node-port-service';
 import { nodePortUrl } from '../kubernetes/node-url';
@@ -27,7 +27,7 @@ export interface HotelsArgs extends HotelsStorage {
   /** The image of the page. */
   readonly frontendImage: pulumi.Input<string>;
   /** Whose images those two are, which decides ports, environment and probes; default `ours`. */
-  readonly imageKind?: HotelsImageKind | undefined;
+  readonly imageKind?: ImageKind | undefined;
   /** Where the hotels are kept: in a SQLite file of a volume, the default, or on a PostgreSQL server of their own. */
   readonly database?: HotelsDatabaseKind | undefined;
   /** The image of that server; needed with PostgreSQL only. */

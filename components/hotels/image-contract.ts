@@ -1,14 +1,21 @@
 import { apiPort, webPort } from './defaults';
+import type { ImageSources } from '../images/images';
+import type { ImageKind } from '../images/kind';
 import { httpGet, probes, type Probe, type Probes } from '../kubernetes/probes';
 
-/** Whose images run: `ours`, built from `images/hotels-*`, or those that the document has `published`. */
-export type HotelsImageKind = 'ours' | 'published';
-
-/** The images that the hotels' document has published. */
-export const publishedImages = {
-  backend: 'ghcr.io/go-elevate/k8s4arch-hotels-backend:slim',
-  frontend: 'ghcr.io/go-elevate/k8s4arch-hotels-frontend:slim',
-} as const;
+/** The images of the hotels: ours, and those that their document names. */
+export const hotelsImages = {
+  backend: {
+    folder: 'hotels-backend',
+    with: ['http-service'],
+    published: 'ghcr.io/go-elevate/k8s4arch-hotels-backend:slim',
+  },
+  frontend: {
+    folder: 'hotels-frontend',
+    with: ['node-service'],
+    published: 'ghcr.io/go-elevate/k8s4arch-hotels-frontend:slim',
+  },
+} as const satisfies Record<string, ImageSources>;
 
 /** How the containers of images of a kind are started and asked. */
 export interface HotelsContract {
@@ -29,7 +36,7 @@ export interface HotelsContract {
  *
  * @param kind - ours or the published ones
  */
-export function hotelsContract(kind: HotelsImageKind): HotelsContract {
+export function hotelsContract(kind: ImageKind): HotelsContract {
   const migrations = ['python', 'migrations.py'];
   const [api, web] = [apiPort.name, webPort.name];
   if (kind === 'ours') {

@@ -1,5 +1,5 @@
 import { databasePath, hotelsDefaults as defaults, tableName } from './defaults';
-import { aSourceOfImages } from '../images/source';
+import { imagesSetting } from '../images/kind';
 import { choice, flag, text, wholeNumber } from '../../settings/kinds';
 import { aNamespace, aNodePort, aSize, aStorageClass } from '../../settings/patterns';
 
@@ -10,7 +10,7 @@ export const hotelsSettings = {
     ...aNamespace,
     default: defaults.namespace,
   }),
-  images: aSourceOfImages,
+  images: imagesSetting,
   database: choice(['sqlite', 'postgresql'], {
     does: 'Where the hotels are kept: in a `sqlite` file of a volume, or on a `postgresql` server of their own; neither takes over what the other holds.',
     allowed: 'sqlite or postgresql',

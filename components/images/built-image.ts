@@ -5,21 +5,25 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { stageContext, stageContexts } from './build-context';
 
-/** Who pushes to a registry. */
+/** Who logs in to a registry. */
 export interface RegistryLogin {
   readonly username: string;
   readonly password: pulumi.Input<string>;
 }
 
-/** The arguments of a {@link BuiltImage}. */
-export interface BuiltImageArgs {
+/** What all images that a stack builds have in common. */
+export interface Builds {
   /** The registry to push to, with an optional path: `ghcr.io/me`, `localhost:5000`. */
   readonly registry: string;
   /** Who pushes; default: the Docker client's own login, if it has one. */
   readonly login?: RegistryLogin | undefined;
   /** The platforms to build for, such as `linux/arm64`; default: the builder's own. */
   readonly platforms?: readonly string[] | undefined;
-  /** Other folders of `images/` that its Dockerfile copies from, each beside its own; default: none. */
+}
+
+/** The arguments of a {@link BuiltImage}. */
+export interface BuiltImageArgs extends Builds {
+  /** Other folders of `images/` that its Dockerfile copies from; default: none. */
   readonly with?: readonly string[] | undefined;
 }
 
@@ -36,16 +40,16 @@ export class BuiltImage extends pulumi.ComponentResource {
    * @param name - the name of the folder in `images/`
    * @param args - where to push, as whom, and for which platforms
    * @param opts - the options of the component
-   * @throws Error when the folder has no Dockerfile or holds what is no plain file
+   * @throws Error when the folder has no Dockerfile, or holds anything but plain files and folders
    */
   constructor(name: string, args: BuiltImageArgs, opts?: pulumi.ComponentResourceOptions) {
     super('shared-keys:index:BuiltImage', name, {}, opts);
 
-    // Relative, since the provider takes a changed location for a changed image.
+    // Relative: for the provider, another location is a changed image.
     const context = path.posix.join('.build', name);
     const folder = path.join('images', name);
-    const others = args.with?.map((other) => path.join('images', other)) ?? [];
-    // Alone it is its own context, and with others one folder of theirs, as it is for `docker build images`.
+    const others = (args.with ?? []).map((other) => path.join('images', other));
+    // A single folder is its own build context. Several are staged side by side in one, as `docker build images` sees them.
     const top = others.length === 0 ? context : path.posix.join(context, name);
     const sources =
       others.length === 0 ? stageContext(folder, context) : stageContexts([folder, ...others], context);
@@ -66,7 +70,7 @@ export class BuiltImage extends pulumi.ComponentResource {
           ? {}
           : { registries: [{ address: registryHost(args.registry), ...args.login }] }),
       },
-      // A digest is shared by every stack with the same sources: deleting it here would take it from the others.
+      // Stacks with the same sources share a digest: deleting it here would delete it for all of them.
       { parent: this, retainOnDelete: true },
     );
 
@@ -76,6 +80,6 @@ export class BuiltImage extends pulumi.ComponentResource {
 }
 
 /** The host, and port if any, of a registry with an optional path. */
-function registryHost(registry: string): string {
+export function registryHost(registry: string): string {
   return registry.split('/')[0] ?? registry;
 }

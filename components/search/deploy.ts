@@ -1,7 +1,5 @@
-import { BuiltImage } from '../images/built-image';
 import { SystemNamespace } from '../kubernetes/namespace';
-import { pinned } from '../images/published';
-import { publishedImage } from './defaults';
+import { searchImage } from './defaults';
 import { ApiSearch } from './search';
 import type { ValuesOf } from '../../settings';
 import type { Deployed } from '../system';
@@ -22,10 +20,7 @@ export function deploySearch(settings: ValuesOf<typeof searchSettings>, target: 
     {
       ...rest,
       namespace,
-      image:
-        images === 'published'
-          ? pinned(publishedImage)
-          : new BuiltImage('search', { ...target.builds, with: ['http-service'] }).ref,
+      image: target.images.of(images, searchImage),
       imageKind: images,
     },
     target.options,

@@ -1,6 +1,7 @@
 import type { types } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
+import type { ImageKind } from '../images/kind';
 import { container, withdrawalSeconds, type ContainerArgs } from '../kubernetes/container';
 import { podName } from '../kubernetes/environment';
 import { overAllNodes } from '../kubernetes/placement';
@@ -14,18 +15,12 @@ import { searchDefaults, searchPort } from './defaults';
  */
 const withdrawSeconds = 5;
 
-/**
- * Which image searches: `ours`, built from `images/search`, or the one `published` by the document, which has neither
- * settings nor paths of its own for probes.
- */
-export type SearchImageKind = 'ours' | 'published';
-
 /** What a pod of the API search is made of. */
 export interface SearchPodArgs {
   /** The image that searches. */
   readonly image: pulumi.Input<string>;
-  /** Whose image that is; default `ours`. */
-  readonly imageKind?: SearchImageKind | undefined;
+  /** Whose image that is; default `ours`. The published one takes no settings and has no paths for probes. */
+  readonly imageKind?: ImageKind | undefined;
   /** Where a newer catalogue is served; default: nowhere, the bundled one is used. */
   readonly catalogueUrl?: pulumi.Input<string> | undefined;
   /** How many seconds a catalogue of that URL is used before it is asked for again; default 3600. */

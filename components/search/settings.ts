@@ -1,5 +1,5 @@
 import { searchDefaults as defaults } from './defaults';
-import { aSourceOfImages } from '../images/source';
+import { imagesSetting } from '../images/kind';
 import { text, wholeNumber } from '../../settings/kinds';
 import { aNamespace } from '../../settings/patterns';
 
@@ -10,7 +10,7 @@ export const searchSettings = {
     ...aNamespace,
     default: defaults.namespace,
   }),
-  images: aSourceOfImages,
+  images: imagesSetting,
   replicas: wholeNumber({
     does: 'How many replicas of the API search serve.',
     allowed: 'a whole number from 1 to 100',

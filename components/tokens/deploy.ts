@@ -1,4 +1,3 @@
-import { BuiltImage } from '../images/built-image';
 import { SystemNamespace } from '../kubernetes/namespace';
 import { Tokens } from './tokens';
 import type { ValuesOf } from '../../settings';
@@ -14,16 +13,14 @@ import type { tokensSettings } from './settings';
  */
 export function deployTokens(settings: ValuesOf<typeof tokensSettings>, target: Target): Deployed {
   const { namespace } = new SystemNamespace('tokens', { namespace: settings.namespace }, target.options);
-  const inGo = { ...target.builds, with: ['tokens'] };
-  const inPython = { ...target.builds, with: ['http-service'] };
   const tokens = new Tokens(
     'tokens',
     {
       ...settings,
       namespace,
-      creatorImage: new BuiltImage('creator', inGo).ref,
-      verifierImage: new BuiltImage('verifier', inPython).ref,
-      keycreatorImage: new BuiltImage('keycreator', inGo).ref,
+      creatorImage: target.images.build('creator', ['tokens']),
+      verifierImage: target.images.build('verifier', ['http-service']),
+      keycreatorImage: target.images.build('keycreator', ['tokens']),
       nodeAddress: target.nodeAddress,
     },
     target.options,

@@ -1,6 +1,5 @@
 import { Cryptoserver } from '../../../components/cryptoserver/cryptoserver';
 import { cryptoserverSettings } from '../../../components/cryptoserver/settings';
-import { BuiltImage } from '../../../components/images/built-image';
 import { SystemNamespace } from '../../../components/kubernetes/namespace';
 import { deploySystems, loadStackSettings } from '../../../components/stack';
 import type { Deployed } from '../../../components/system';
@@ -16,7 +15,7 @@ function deploy(settings: ValuesOf<typeof cryptoserverSettings>, target: Target)
     'cryptoserver',
     {
       namespace: own.namespace,
-      image: new BuiltImage('stand-in', target.builds).ref,
+      image: target.images.build('stand-in'),
       imageKind: 'published',
       replicas,
       storageClass,

@@ -29,6 +29,8 @@ export const pickedNodePort = 31234;
 /** Everything that was made while it recorded, in the order in which the engine would have seen it. */
 export class Recording {
   readonly resources: RecordedResource[] = [];
+  /** The functions of providers that were called, and the explicit provider of each. */
+  readonly calls: { readonly token: string; readonly inputs: unknown; readonly provider: string }[] = [];
   private readonly options = new Map<string, pulumi.ResourceOptions>();
 
   /** An option for the component under test, by which the options of its children are recorded too. */
@@ -70,7 +72,10 @@ export class Recording {
     await pulumi.runtime.setMocks(
       {
         newResource: (args) => this.newResource(args),
-        call: ({ token, inputs }) => ({ ...(inputs as object), ...answered(token, inputs as object) }),
+        call: ({ token, inputs, provider = '' }) => {
+          this.calls.push({ token, inputs, provider });
+          return { ...(inputs as object), ...answered(token, inputs as object) };
+        },
       },
       'shared-keys',
       'test',
