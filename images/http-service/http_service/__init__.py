@@ -1,4 +1,4 @@
-"""The HTTP server that the Python services run on: bounded, with JSON errors and logs and a graceful end."""
+"""The HTTP server of the Python services: bounded requests, JSON errors and logs, graceful shutdown."""
 
 from .application import create_app
 from .errors import Error

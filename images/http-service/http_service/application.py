@@ -39,9 +39,10 @@ def create_app(
     :param version: the version of its API
     :param description: what its API is for
     :param lifespan: what to do before it serves and after
-    :param prefix: what its `/openapi.json` and `/docs` come after
+    :param prefix: the prefix of its `/openapi.json` and `/docs`
     :param max_body: how many bytes the body of a request may have
-    :param limits: the other bounds of a request
+    :param limits: the other bounds of a request; those of `Limits()` by default
+    :return: the application
     """
     app = _Application(
         title=title,

@@ -1,4 +1,4 @@
-"""The two questions that Kubernetes asks: whether a service lives, and whether it is ready."""
+"""The endpoints of the liveness and readiness probes."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 
 class Health(BaseModel):
-    """How a service is."""
+    """The state of a service."""
 
     status: Literal["UP"] = "UP"
 
@@ -19,8 +19,8 @@ def add_health(app: FastAPI, ready: Callable[[], Awaitable[str | None]], prefix:
     Adds `/healthz`, which answers as long as the service runs, and `/readyz`, which answers 200 or 503.
 
     :param app: the application
-    :param ready: gives why the service cannot serve requests now, or `None` when it can
-    :param prefix: what the two paths come after
+    :param ready: gives the reason why the service cannot serve requests now, or `None` when it can
+    :param prefix: the prefix of both paths
     """
 
     @app.get(f"{prefix}/healthz", summary="Whether the service runs")

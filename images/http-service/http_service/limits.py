@@ -18,7 +18,7 @@ class Limits:
     answer_seconds: float = 15
     """How long a client may receive nothing of an answer that is being sent."""
     linger_seconds: float = 2
-    """How long a body that nobody wants is read and dropped before its request is answered."""
+    """How long an unused body is read and dropped before its request is answered."""
     withdraw_seconds: float = 0
     """How long a service that is told to stop still serves, while it reports that it is not ready."""
     drain_seconds: int = 5

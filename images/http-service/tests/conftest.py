@@ -11,7 +11,7 @@ TESTS = Path(__file__).parent
 
 
 def example(*, port: int = 0, withdraw_seconds: float = 0, start: str = "succeeds") -> Service:
-    """The example as a process of its own, listening on loopback."""
+    """Starts the example as a separate process, listening on loopback."""
     return running(str(TESTS / "example.py"), str(port), str(withdraw_seconds), start)
 
 
@@ -29,6 +29,6 @@ def shared() -> Iterator[Service]:
 
 @pytest.fixture
 def own() -> Iterator[Service]:
-    """An example of a test's own, which it may stop."""
+    """An example that only one test uses and may stop."""
     with example() as service:
         yield service

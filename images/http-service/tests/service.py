@@ -1,4 +1,4 @@
-"""A service that runs as a process of its own, and connections that speak to it byte by byte."""
+"""A service as a separate process, and connections that speak to it byte by byte."""
 
 import json
 import os
@@ -17,10 +17,10 @@ SECONDS = 20
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    """Asks again and again until the condition holds; fails when it does not in time."""
+    """Waits until a condition holds; fails when it does not within `SECONDS`."""
     end = time.monotonic() + SECONDS
     while not condition():
-        assert time.monotonic() < end, "it did not come true in time"
+        assert time.monotonic() < end, f"the condition did not hold within {SECONDS} s"
         time.sleep(0.05)
 
 
@@ -33,7 +33,7 @@ class Answer(NamedTuple):
 
     @property
     def error(self) -> str:
-        """The message of an error, which is all that its body holds."""
+        """The message of an error; fails when the body holds anything else."""
         assert self.headers["content-type"] == "application/json", self
         parsed = json.loads(self.body)
         assert list(parsed) == ["error"], self
@@ -97,7 +97,7 @@ class Service:
     """A service started by a command, which has to say where it listens."""
 
     def __init__(self, command: Sequence[str], environment: dict[str, str] | None = None) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - the command is a test's own
+        self._process = subprocess.Popen(  # noqa: S603 - the command is from a test
             [sys.executable, *command],
             env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
             stdout=subprocess.PIPE,
@@ -155,7 +155,7 @@ class Service:
         return Connection(self.port)
 
     def ask(self, line: str, *headers: str, body: bytes = b"") -> Answer:
-        """Asks on a connection of its own."""
+        """Sends a request on a new connection; gives the answer."""
         with self.connect() as connection:
             return connection.ask(line, *headers, body=body)
 

@@ -2,14 +2,13 @@
 
 import json
 import time
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from image_program import Start
-from service import Service
+from service import Service, wait_for
 from upstream_server import document, entry, gives, upstream_of
 
 ENTRIES = json.loads(Path(__file__).parents[1].joinpath("catalogue.json").read_text("utf-8"))["entries"]
@@ -27,12 +26,6 @@ def state(service: Service) -> dict:
     answered = get(service, "/-/catalogue")
     assert isinstance(answered, dict)
     return answered
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 15) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
 
 
 WORDS = ["Cat", "cat", "Open", "a", "Nombre", "healthz", "-/healthz", "What's on the menu?", "x" * 500]
@@ -88,7 +81,7 @@ def test_the_bundled_catalogue_is_served_without_an_upstream(shared: Service) ->
 def test_the_upstreams_catalogue_is_used_as_long_as_it_is_the_last_good_one(start: Start) -> None:
     with upstream_of(gives(NEW)) as upstream:
         service = start(CATALOGUE_URL=upstream.url, REFRESH_SECONDS="1")
-        eventually(lambda: state(service)["source"] == "upstream")
+        wait_for(lambda: state(service)["source"] == "upstream")
         assert get(service, "/Weather") == json.loads(NEW)["entries"]
 
         # Wrong in two ways: each is one line of the log, however often it is met.
@@ -96,13 +89,13 @@ def test_the_upstreams_catalogue_is_used_as_long_as_it_is_the_last_good_one(star
             upstream.answering = wrong
             service.said(says)
             asked = upstream.asked
-            eventually(lambda asked=asked: upstream.asked >= asked + 2)
+            wait_for(lambda asked=asked: upstream.asked >= asked + 2)
             assert get(service, "/Weather") == json.loads(NEW)["entries"]
         warnings = [line["message"] for line in service.log if line["level"] == "warn"]
         assert len(warnings) == 2, warnings
 
         upstream.answering = gives(document(entry("Weather again"), entry("Other")))
-        eventually(lambda: state(service)["count"] == 2)
+        wait_for(lambda: state(service)["count"] == 2)
         assert [one["API"] for one in get(service, "/Weather")] == ["Weather again"]
     # Gone altogether, the last good one stays.
     service.said("cannot be reached")
@@ -114,7 +107,7 @@ def test_no_request_waits_for_an_upstream_that_does_not_answer(start: Start) -> 
     with upstream_of(lambda _: None) as upstream:
         upstream.answering = lambda _: upstream.stopping.wait() and None
         service = start(CATALOGUE_URL=upstream.url)
-        eventually(lambda: upstream.asked == 1)
+        wait_for(lambda: upstream.asked == 1)
         assert get(service, "/-/readyz") == {"status": "UP"}
         with service.connect() as connection:
             started = time.monotonic()
@@ -133,7 +126,7 @@ def test_an_upstream_that_comes_back_is_used(start: Start) -> None:
         service = start(CATALOGUE_URL=upstream.url)
         service.said("it answered 503")
         upstream.answering = gives(NEW)
-        eventually(lambda: state(service)["source"] == "upstream")
+        wait_for(lambda: state(service)["source"] == "upstream")
         refreshed = state(service)["refreshedAt"]
         assert refreshed.endswith("Z")
     assert service.said("using the upstream's catalogue")["count"] == 1
