@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 
-import { PollingClient } from '../../support/live/client';
 import type { Pod } from '../../support/kubernetes';
 import { isServing } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
@@ -9,21 +8,9 @@ import {
   assertEveryRequestServed,
   assertNoServerError,
   observe,
-  type Observable,
   type Observation,
 } from '../../support/live/observe';
-import { bundledEntries, Search } from './search';
-
-/** What the client asks for in turn: many entries, few, none. */
-const names = ['e', 'Weather', 'no such name'];
-
-/** A client of the load balancer, and a watch of the replicas behind it. */
-function observable(search: Search): Observable {
-  return {
-    client: () => new PollingClient(names.map((name) => search.urlOf(name))),
-    watch: () => search.workload.watch(),
-  };
-}
+import { askedNames, bundledEntries, observable, Search } from './search';
 
 /** How often the container of a pod was started again. */
 function restartsOf({ status }: Pod): number {
@@ -45,7 +32,7 @@ describe('Replicas of the API search', function () {
       for (const pod of await workload.podNames()) await workload.losePods([pod]);
     });
     assertEveryRequestServed(seen);
-    assert.equal(seen.client.digests.length, names.length, 'each name has one answer, whoever gives it');
+    assert.equal(seen.client.digests.length, askedNames.length, 'each name has one answer, whoever gives it');
     const { fewest, changes } = seen.readiness;
     assert.ok(
       fewest >= workload.replicas - 1,

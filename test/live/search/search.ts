@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import axios, { type AxiosResponse } from 'axios';
 
 import { searchPort } from '../../../components/search/defaults';
-import { ownConnections } from '../../support/live/client';
+import { ownConnections, PollingClient } from '../../support/live/client';
 import { plainHttp, type Cluster } from '../../support/live/cluster';
+import type { Observable } from '../../support/live/observe';
 import type { Outputs } from '../../support/live/outputs';
 import { projectFolder } from '../../support/live/pulumi';
 import { Workload } from '../../support/live/workload';
@@ -76,4 +77,15 @@ export class Search {
     const pods = await this.workload.podNames();
     return Promise.all(pods.map((pod) => this.askPod<CatalogueState>(pod, '/-/catalogue')));
   }
+}
+
+/** What the client of {@link observable} asks for in turn: many entries, few, none. */
+export const askedNames = ['e', 'Weather', 'no such name'];
+
+/** A client of the load balancer, and a watch of the replicas behind it. */
+export function observable(search: Search): Observable {
+  return {
+    client: () => new PollingClient(askedNames.map((name) => search.urlOf(name))),
+    watch: () => search.workload.watch(),
+  };
 }
