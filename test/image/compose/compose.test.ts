@@ -4,8 +4,10 @@ import { randomBytes } from 'node:crypto';
 import axios from 'axios';
 
 import { eventually } from '../../support/live/conditions';
-import { findEngine, provideBases, type Engine } from './engine';
-import { ComposeProject, findCompose, type ContainerState } from './project';
+import { programsFrom } from '../../support/programs/programs';
+import { skip } from '../../support/skip';
+import { openDocker, provideBases, type Engine } from './engine';
+import { ComposeProject, type ContainerState } from './project';
 
 const services = ['creator', 'verifier'] as const;
 
@@ -17,15 +19,11 @@ describe('compose.yaml', function () {
   let project: ComposeProject | undefined;
 
   before(async function () {
-    const command = await findCompose();
-    const found = command === undefined ? 'there is no Docker Compose' : await findEngine();
-    if (command === undefined || typeof found === 'string') {
-      process.stdout.write(`    not run: ${typeof found === 'string' ? found : 'there is no engine'}\n`);
-      this.skip();
-    }
-    engine = found;
+    const docker = await openDocker(programsFrom(process.env).docker);
+    if (typeof docker === 'string') skip(this, docker);
+    engine = docker.engine;
     await provideBases(engine);
-    project = await ComposeProject.prepare(command, engine);
+    project = await ComposeProject.prepare(docker);
     await project.compose(['build'], key);
   });
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,7 +18,7 @@ export interface Engine {
 }
 
 /** Tells whether a command can be run and succeeds. */
-export async function succeeds(
+async function succeeds(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
@@ -30,40 +30,61 @@ export async function succeeds(
   }
 }
 
+/** What the tests of compose.yaml run on. */
+export interface Docker {
+  readonly engine: Engine;
+  /** The command of Compose. */
+  readonly compose: readonly [string, ...string[]];
+}
+
 /**
- * The engine that answers already, or else one that is started here, which needs root and `dockerd`.
+ * Starts an engine of the programs in a folder, which only root can do. Without a folder, it is the engine that answers
+ * on this machine.
  *
+ * @param programs - a folder with `docker`, `dockerd` and `docker-compose`
  * @returns why there is none, when there is none
  */
-export async function findEngine(): Promise<Engine | string> {
-  if (!(await succeeds('docker', ['--version']))) return 'there is no `docker`';
-  if (await succeeds('docker', ['info'])) {
-    return { env: process.env, own: false, close: () => Promise.resolve() };
+export async function openDocker(programs: string | undefined): Promise<Docker | string> {
+  if (programs !== undefined) {
+    const PATH = `${programs}:${process.env.PATH ?? ''}`;
+    return {
+      engine: await startEngine({ ...process.env, PATH }),
+      compose: [join(programs, 'docker-compose')],
+    };
   }
-  if (process.getuid?.() !== 0) return 'no Docker engine answers, and only root could start one';
-  if (!(await succeeds('dockerd', ['--version'])))
-    return 'no Docker engine answers, and there is no `dockerd`';
-  return startEngine();
+  if (!(await succeeds('docker', ['info']))) return 'no Docker engine answers';
+  const compose = await installedCompose();
+  if (compose === undefined) return 'there is no Docker Compose';
+  return { engine: { env: process.env, own: false, close: () => Promise.resolve() }, compose };
+}
+
+/** The command of the Compose that is installed, the current one or the one before; undefined without either. */
+async function installedCompose(): Promise<Docker['compose'] | undefined> {
+  if (await succeeds('docker', ['compose', 'version'])) return ['docker', 'compose'];
+  return (await succeeds('docker-compose', ['--version'])) ? ['docker-compose'] : undefined;
 }
 
 /** Starts an engine that has its files, its containerd and its networks to itself, and touches nobody's firewall. */
-async function startEngine(): Promise<Engine> {
+async function startEngine(base: NodeJS.ProcessEnv): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
-  const host = `unix://${join(folder, 'socket')}`;
-  const env = { ...process.env, DOCKER_HOST: host, DOCKER_BUILDKIT: '0', COMPOSE_DOCKER_CLI_BUILD: '0' };
+  const env = {
+    ...base,
+    DOCKER_HOST: `unix://${join(folder, 'socket')}`,
+    // Nobody's logins and plugins.
+    DOCKER_CONFIG: join(folder, 'client'),
+    DOCKER_BUILDKIT: '0',
+    COMPOSE_DOCKER_CLI_BUILD: '0',
+  };
   const log = join(folder, 'log');
   const places = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')];
   const network = ['--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-masq=false'];
-  const child = spawn(
-    'sh',
-    [
-      '-c',
-      `exec dockerd "$@" >${log} 2>&1`,
-      'dockerd',
-      ...[...places, ...network, '--ip-forward=false', '--pidfile', join(folder, 'pid'), '--host', host],
-    ],
-    { stdio: 'ignore' },
-  );
+  const socket = ['--pidfile', join(folder, 'pid'), '--host', env.DOCKER_HOST];
+  const output = openSync(log, 'w');
+  const child = spawn('dockerd', [...places, ...network, '--ip-forward=false', ...socket], {
+    env,
+    stdio: ['ignore', output, output],
+  });
+  closeSync(output);
   const kill = (): void => void child.kill();
   process.once('exit', kill);
   const close = async (): Promise<void> => {

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 
 import { run, tryRun, type Output } from '../../../local/host/command';
 import { freePort } from '../../support/free-port';
-import { succeeds, type Engine } from './engine';
+import type { Docker, Engine } from './engine';
 
 const project = resolve(__dirname, '..', '..', '..');
 
@@ -26,12 +26,6 @@ export interface ContainerState {
     readonly SecurityOpt: readonly string[];
     readonly PortBindings: Readonly<Record<string, readonly { HostIp: string }[]>> | null;
   };
-}
-
-/** The command of the Compose that is installed, the current one or the one before; undefined without either. */
-export async function findCompose(): Promise<readonly [string, ...string[]] | undefined> {
-  if (await succeeds('docker', ['compose', 'version'])) return ['docker', 'compose'];
-  return (await succeeds('docker-compose', ['--version'])) ? ['docker-compose'] : undefined;
 }
 
 /** The project's compose.yaml on an engine, under a name and on ports of its own. */
@@ -58,8 +52,8 @@ export class ComposeProject {
   }
 
   /** Prepares it; nothing is started. */
-  static async prepare(command: readonly [string, ...string[]], engine: Engine): Promise<ComposeProject> {
-    return new ComposeProject(command, engine, { creator: await freePort(), verifier: await freePort() });
+  static async prepare({ compose, engine }: Docker): Promise<ComposeProject> {
+    return new ComposeProject(compose, engine, { creator: await freePort(), verifier: await freePort() });
   }
 
   /** Where the two services are reached. */

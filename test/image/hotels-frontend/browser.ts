@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 
 import type { AxeResults } from 'axe-core';
 import {
@@ -12,8 +12,8 @@ import {
   type Route,
 } from 'playwright-core';
 
-const executables = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const missing = 'no browser, so nothing in one was tested: apt-get install --no-install-recommends chromium';
+import { programsFrom } from '../../support/programs/programs';
+import { skip } from '../../support/skip';
 
 /** A small phone. */
 export const phone: BrowserContextOptions = {
@@ -23,13 +23,10 @@ export const phone: BrowserContextOptions = {
   hasTouch: true,
 };
 
-/** Starts the browser of this machine with a new profile. Without a browser, the tests of `context` are skipped. */
+/** Starts the browser with a new profile. Without a browser, the tests of `context` are skipped. */
 export async function openBrowser(context: Mocha.Context): Promise<Browser> {
-  const executablePath = executables.find((path) => existsSync(path));
-  if (executablePath === undefined) {
-    console.log(`      ${missing}`);
-    context.skip();
-  }
+  const { chromium: executablePath } = programsFrom(process.env);
+  if (executablePath === undefined) skip(context, 'there is no Chromium');
   const switches = ['gpu', 'quic', 'background-networking', 'component-update', 'sync'].map(
     (name) => `--disable-${name}`,
   );

@@ -10,20 +10,13 @@ import { tryRun, type Output } from '../../../local/host/command';
 import { freePort } from '../../support/free-port';
 
 const script = join(__dirname, '../../../images/postgres/start.sh');
-const installed = '/usr/lib/postgresql';
-/** Of every Debian: nobody, as whom a server runs when the tests run as root. */
-const nobody = 65534;
+/**
+ * Arguments of `unshare`: PostgreSQL refuses to run as root. In this user namespace root is nobody, and can still read
+ * root's files.
+ */
+const unlikeRoot = ['--user', '--map-user=65534', '--map-group=65534'];
 
-/** The folder of the newest server's programs on this machine, or undefined when there is none. */
-export function findPostgresql(): string | undefined {
-  if (!fs.existsSync(installed)) return undefined;
-  const versions = fs.readdirSync(installed).sort((one, other) => Number(other) - Number(one));
-  return versions
-    .map((version) => join(installed, version, 'bin'))
-    .find((bin) => fs.existsSync(join(bin, 'initdb')));
-}
-
-/** Runs the image's start script on a volume of its own, with this machine's PostgreSQL. */
+/** Runs the image's start script on a volume of its own, with the PostgreSQL server in a folder. */
 export class PostgresBench {
   readonly folder = fs.mkdtempSync(join(tmpdir(), 'postgres-'));
   readonly data = join(this.folder, 'data');
@@ -37,9 +30,6 @@ export class PostgresBench {
   ) {
     for (const folder of [this.data, this.socket]) fs.mkdirSync(folder);
     this.setPassword('first-password');
-    if (process.getuid?.() === 0) {
-      for (const path of [this.folder, this.data, this.socket]) fs.chownSync(path, nobody, nobody);
-    }
   }
 
   /** A bench whose servers listen on a port that is free now. */
@@ -97,9 +87,10 @@ export class PostgresServer {
   private readonly child: ChildProcess;
 
   constructor(env: NodeJS.ProcessEnv) {
-    const user = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+    const root = process.getuid?.() === 0;
+    const [command, args] = root ? ['unshare', [...unlikeRoot, script]] : [script, []];
     // A group of its own, which is killed as a whole, as a container is.
-    this.child = spawn(script, [], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], ...user });
+    this.child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 
-import { findPostgresql, PostgresBench } from './bench';
+import { programsFrom } from '../../support/programs/programs';
+import { skip } from '../../support/skip';
+import { PostgresBench } from './bench';
 
-const bin = findPostgresql();
+const { postgresql: bin } = programsFrom(process.env);
 
 describe('postgres', function () {
   this.timeout(60_000);
   let bench: PostgresBench;
   before(function () {
-    // It is not among what the tests need: the image itself is tried on the cluster.
-    if (bin === undefined) this.skip();
+    if (bin === undefined) skip(this, 'there is no PostgreSQL server');
   });
   beforeEach(async () => {
     bench = await PostgresBench.open(bin!);

@@ -7,6 +7,7 @@ import axios from 'axios';
 
 import { plainHttp } from '../../support/live/cluster';
 import { live } from '../../support/live/live';
+import { skip } from '../../support/skip';
 
 /** The most that an image may hold, in bytes: a program in Go, which brings nothing along, and any other. */
 const most = { go: 25_000_000, other: 250_000_000 };
@@ -80,7 +81,9 @@ describe('Every image of the stack', function () {
     const images = [...new Set(imagesIn(live.stack.outputs))].map(parse);
     assert.ok(images.length > 0, 'the outputs tell the images');
     // What is asked without a login has to be the registry of this machine.
-    if (images.some(({ host }) => !/^(localhost|127\.[\d.]+)(:|$)/.test(host))) this.skip();
+    if (images.some(({ host }) => !/^(localhost|127\.[\d.]+)(:|$)/.test(host))) {
+      skip(this, 'an image is in a registry elsewhere');
+    }
     for (const image of images) {
       const name = image.repository.split('/').at(-1)!;
       const bytes = await unpackedBytes(image);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { SystemName } from '../../../components/systems';
+import { skip } from '../skip';
 import { Cluster } from './cluster';
 import { Installation } from '../../live/cryptoserver/installation';
 import { SelectedStack } from './pulumi';
@@ -35,7 +36,7 @@ export const live = {
 /** Leaves out the tests of a suite when the stack does not have the system that they are about. */
 export function onlyWith(system: SystemName): void {
   before(function () {
-    if (!live.stack.outputs[system]) this.skip();
+    if (!live.stack.outputs[system]) skip(this, `the stack has no ${system}`);
   });
 }
 
