@@ -27,18 +27,18 @@ export function lintChecks(paths: Paths, options: CommandOptions): readonly Chec
   ];
 }
 
-async function checkFormat(paths: Paths, options: CommandOptions): Promise<void> {
+async function checkFormat(paths: Paths, options: CommandOptions): Promise<undefined> {
   const folders = [join(paths.project, 'local', 'tools'), ...goServices(paths.project)];
   const files = await run('gofmt', ['-l', ...folders], options);
   if (files !== '') throw new Error(`not formatted by gofmt:\n${files}`);
 }
 
-async function vetServices(paths: Paths, options: CommandOptions): Promise<void> {
+async function vetServices(paths: Paths, options: CommandOptions): Promise<undefined> {
   for (const cwd of goServices(paths.project)) await succeed('go', ['vet', './...'], { ...options, cwd });
 }
 
 /** Ruff's rules and its format, for everything in Python. */
-async function checkPython(paths: Paths, options: CommandOptions): Promise<void> {
+async function checkPython(paths: Paths, options: CommandOptions): Promise<undefined> {
   const ruff = join(await ensurePython(paths, options), 'ruff');
   const images = { ...options, cwd: join(paths.project, 'images') };
   await succeed(ruff, ['check', '--no-cache', '.'], images);
@@ -49,7 +49,7 @@ async function checkPython(paths: Paths, options: CommandOptions): Promise<void>
  * Vets and tests every Go module of the tools. That needs the compiled dependencies, which may be gone from Go's own cache when the
  * tools are built already; so a module that passed is not tried again until something of it changes.
  */
-async function checkGo(paths: Paths, options: CommandOptions): Promise<void> {
+async function checkGo(paths: Paths, options: CommandOptions): Promise<undefined> {
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
   for (const tool of [...clusterTools, ...pulumiTools]) {
     const passed = join(paths.cache, 'vetted', basename(builtFolder(settings, tool)));

@@ -1,17 +1,26 @@
 'use strict';
-// Mocha's `spec` reporter that writes down its counts as well: several runs are added up to one line. A test that is
-// pending counts as failed, since whoever reads "passed" takes it that everything was tried.
+// Mocha's `spec` reporter that also writes the results to a file, for `npm test` to add up. `skip` of
+// test/support/skip.ts leaves the reason at the skipped test or one of its suites.
 
 const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');
 
-module.exports = class CountingReporter extends reporters.Spec {
+/** Why a test was skipped. */
+function reasonOf(runnable) {
+  if (!runnable) return 'no reason given';
+  return runnable.skipReason ?? reasonOf(runnable.parent);
+}
+
+module.exports = class ResultsReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
+    const skipped = [];
+    runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => {
+      skipped.push({ title: test.fullTitle(), reason: reasonOf(test) });
+    });
     runner.once(Runner.constants.EVENT_RUN_END, () => {
-      const { passes, failures, pending } = this.stats;
-      const counts = { passed: passes, failed: failures + pending };
-      writeFileSync(options.reporterOptions.counts, JSON.stringify(counts));
+      const { passes: passed, failures: failed } = this.stats;
+      writeFileSync(options.reporterOptions.results, JSON.stringify({ passed, failed, skipped }));
     });
   }
 };

@@ -1,25 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { tryRun, type CommandOptions } from '../../local/host/command';
-import type { Paths } from '../../local/host/paths';
+import type { CommandOptions } from '../../local/host/command';
 import { messageOf } from '../../local/host/failure';
+import type { Paths } from '../../local/host/paths';
 import { Steps } from '../../local/host/steps';
-import type { Check } from './check';
+import { ensurePrograms, variablesOf } from '../support/programs/programs';
 import { lintChecks } from './lint';
+import { mocha } from './mocha';
+import { sum, summary, type Results } from './results';
+import { runChecks } from './run-checks';
 import { serviceTests } from './services';
 
 /** Where the project is, and how programs are run. */
 export interface TestContext {
   readonly paths: Paths;
   readonly options: CommandOptions;
-}
-
-/** How a stage, or all of them, went. */
-interface Counts {
-  readonly passed: number;
-  readonly failed: number;
 }
 
 /**
@@ -29,17 +22,23 @@ interface Counts {
 const stages = ['lint', 'unit', 'service', 'live', 'image'] as const;
 type Stage = (typeof stages)[number];
 
+/** The stages whose tests run PostgreSQL, a browser or a Docker engine. */
+const withPrograms: readonly Stage[] = ['service', 'live', 'image'];
+
+/** Brings the stack up, and gives variables of the environment that reach it. */
+type BringUp = () => Promise<Readonly<Record<string, string>>>;
+
 /**
- * Runs the stages named, all of them by default, and ends with the line `N passed, N failed`. A stage that fails does
- * not keep the others from running.
+ * Runs the stages named, all of them by default, and ends with the line `N passed, N failed, N skipped`. A stage that fails
+ * does not keep the others from running.
  *
- * @param bringUp - brings the stack up for the live tests, and gives variables of the environment that reach it.
- * @returns 0 when nothing failed.
+ * @param bringUp - is called before the live tests
+ * @returns 0 when nothing failed
  */
 export async function runTests(
   context: TestContext,
   args: readonly string[],
-  bringUp: () => Promise<Readonly<Record<string, string>>>,
+  bringUp: BringUp,
 ): Promise<number> {
   const unknown = args.filter((arg) => !(stages as readonly string[]).includes(arg));
   if (unknown.length > 0) {
@@ -47,78 +46,76 @@ export async function runTests(
     return 2;
   }
   const selected = stages.filter((stage) => args.length === 0 || args.includes(stage));
-  let passed = 0;
-  let failed = 0;
-  for (const stage of selected) {
-    process.stdout.write(`\n── ${stage} ──\n`);
-    const counts = await runStage(stage, context, bringUp);
-    passed += counts.passed;
-    failed += counts.failed;
-    context.options.signal?.throwIfAborted();
-  }
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  return failed === 0 ? 0 : 1;
+  const results = sum(await new TestRun(context, bringUp).run(selected));
+  process.stdout.write(summary(results));
+  return results.failed === 0 ? 0 : 1;
 }
 
-async function runStage(
-  stage: Stage,
-  context: TestContext,
-  bringUp: () => Promise<Readonly<Record<string, string>>>,
-): Promise<Counts> {
-  const options = { ...context.options, cwd: context.paths.project };
-  switch (stage) {
-    case 'lint':
-      return runChecks(lintChecks(context.paths, options), context.options);
-    case 'service':
-      return runChecks(serviceTests(context.paths, options), context.options);
-    case 'unit':
-    case 'image':
-      return runMocha(stage, options);
-    case 'live':
-      try {
-        const variables = await bringUp();
-        return await runMocha(stage, { ...options, env: { ...process.env, ...variables } });
-      } catch (error) {
-        context.options.signal?.throwIfAborted();
-        process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
-        return { passed: 0, failed: 1 };
-      }
-  }
-}
+/** One run of some stages. */
+class TestRun {
+  private readonly steps = new Steps(process.stdout);
+  private readonly options: CommandOptions;
 
-/** Runs the checks, each shown with its time, and prints what a failing one said. */
-async function runChecks(checks: readonly Check[], options: CommandOptions): Promise<Counts> {
-  const steps = new Steps(process.stdout);
-  let failed = 0;
-  for (const check of checks) {
+  constructor(
+    private readonly context: TestContext,
+    private readonly bringUp: BringUp,
+  ) {
+    this.options = { ...context.options, cwd: context.paths.project };
+  }
+
+  async run(selected: readonly Stage[]): Promise<readonly Results[]> {
+    const all: Results[] = [];
+    const needed = selected.some((stage) => withPrograms.includes(stage));
+    const fetching = needed ? this.fetchPrograms() : Promise.resolve({ variables: {}, failed: 0 });
     try {
-      await steps.step(check.title, check.run);
+      for (const stage of selected) {
+        process.stdout.write(`\n── ${stage} ──\n`);
+        // The programs are fetched beside the lint stage, which hardly uses the network.
+        const variables = stage === 'lint' ? {} : (await fetching).variables;
+        all.push(await this.runStage(stage, { ...this.options, env: { ...process.env, ...variables } }));
+        this.options.signal?.throwIfAborted();
+      }
+    } finally {
+      await fetching;
+    }
+    return [...all, { passed: 0, failed: (await fetching).failed, skipped: [] }];
+  }
+
+  /** Fetches the programs that tests run. Failing counts as a failed test, and the tests that need the programs are skipped. */
+  private async fetchPrograms(): Promise<{ variables: NodeJS.ProcessEnv; failed: number }> {
+    try {
+      const programs = await ensurePrograms(this.context.paths.cache, this.steps, this.context.options);
+      return { variables: variablesOf(programs), failed: 0 };
     } catch (error) {
-      options.signal?.throwIfAborted();
-      failed += 1;
-      process.stdout.write(`${messageOf(error)}\n`);
+      if (!this.options.signal?.aborted) this.steps.note(messageOf(error));
+      return { variables: {}, failed: 1 };
     }
   }
-  return { passed: checks.length - failed, failed };
-}
 
-/** Runs one folder of tests in a process of its own, and reads its counts from what the reporter wrote. */
-async function runMocha(stage: Stage, options: CommandOptions): Promise<Counts> {
-  const folder = mkdtempSync(join(tmpdir(), 'shared-keys-tests-'));
-  const counts = join(folder, 'counts.json');
-  try {
-    const mocha = join(options.cwd ?? '.', 'node_modules', 'mocha', 'bin', 'mocha.js');
-    const reporter = ['--reporter', 'test/runner/reporter.js', '--reporter-option', `counts=${counts}`];
-    await tryRun(process.execPath, [mocha, ...reporter, `test/${stage}/**/*.test.ts`], {
-      ...options,
-      terminal: true,
-    });
-    return JSON.parse(readFileSync(counts, 'utf8')) as Counts;
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    process.stdout.write(`  ✗ the ${stage} tests did not run to their end: ${messageOf(error)}\n`);
-    return { passed: 0, failed: 1 };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+  private async runStage(stage: Stage, options: CommandOptions): Promise<Results> {
+    const { paths } = this.context;
+    switch (stage) {
+      case 'lint':
+        return runChecks(lintChecks(paths, options), this.steps, options);
+      case 'service':
+        return runChecks(serviceTests(paths, options), this.steps, options);
+      case 'unit':
+      case 'image':
+        return mocha(stage, options);
+      case 'live':
+        return this.runLive(options);
+    }
+  }
+
+  private async runLive(options: CommandOptions): Promise<Results> {
+    let variables: Readonly<Record<string, string>>;
+    try {
+      variables = await this.bringUp();
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
+      return { passed: 0, failed: 1, skipped: [] };
+    }
+    return mocha('live', { ...options, env: { ...options.env, ...variables } });
   }
 }

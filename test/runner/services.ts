@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 import type { CommandOptions } from '../../local/host/command';
 import type { Paths } from '../../local/host/paths';
-import { succeed, type Check } from './check';
+import type { Check } from './check';
+import { goTest } from './go-test';
+import { pytest } from './pytest';
 import { ensurePython } from './python';
 
 /** The folders of images whose sources are a module of Go. */
@@ -27,19 +29,15 @@ function servicesWith(project: string, file: string): string[] {
 export function serviceTests(paths: Paths, options: CommandOptions): readonly Check[] {
   const inGo = goServices(paths.project).map((cwd) => ({
     title: `go test ${named(cwd)}`,
-    run: () => succeed('go', ['test', './...'], { ...options, cwd }),
+    run: () => goTest({ ...options, cwd }),
   }));
+  // Made once, however many ask for it.
+  let made: Promise<string> | undefined;
+  const python = (): Promise<string> => (made ??= ensurePython(paths, options));
+  const plugin = join(paths.project, 'test', 'runner', 'python');
   const inPython = pythonServices(paths.project).map((cwd) => ({
     title: `pytest ${named(cwd)}`,
-    run: async () => {
-      const bin = await ensurePython(paths, options);
-      await succeed(join(bin, 'pytest'), ['--quiet', '-p', 'no:cacheprovider'], {
-        ...options,
-        cwd,
-        // Not into the sources, which are what an image is built from.
-        env: { ...process.env, ...options.env, PYTHONDONTWRITEBYTECODE: '1' },
-      });
-    },
+    run: async () => pytest(join(await python(), 'pytest'), plugin, { ...options, cwd }),
   }));
   return [...inGo, ...inPython];
 }

@@ -1,0 +1,33 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { tryRun, type CommandOptions } from '../../local/host/command';
+import { messageOf } from '../../local/host/failure';
+import type { Results } from './results';
+
+/**
+ * Runs one folder of tests in a process of its own, and reads their results from what the reporter wrote.
+ *
+ * @param stage - the folder in `test`
+ * @param options - among them the project's folder as `cwd`
+ */
+export async function mocha(stage: string, options: CommandOptions): Promise<Results> {
+  const folder = mkdtempSync(join(tmpdir(), 'shared-keys-tests-'));
+  const results = join(folder, 'results.json');
+  try {
+    const program = join(options.cwd ?? '.', 'node_modules', 'mocha', 'bin', 'mocha.js');
+    const reporter = ['--reporter', 'test/runner/reporter.js', '--reporter-option', `results=${results}`];
+    await tryRun(process.execPath, [program, ...reporter, `test/${stage}/**/*.test.ts`], {
+      ...options,
+      terminal: true,
+    });
+    return JSON.parse(readFileSync(results, 'utf8')) as Results;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    process.stdout.write(`  ✗ the ${stage} tests did not run to their end: ${messageOf(error)}\n`);
+    return { passed: 0, failed: 1, skipped: [] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,32 @@
+"""A plugin of pytest that writes how the tests went to a file, for `npm test` to add up."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the option that names the file."""
+    parser.addoption("--results", metavar="FILE", help="where to write the results as JSON")
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Writes the counts, and each skipped test with its reason."""
+    stats = terminalreporter.stats
+    results = {
+        "passed": len(stats.get("passed", [])),
+        "failed": len(stats.get("failed", [])) + len(stats.get("error", [])),
+        "skipped": [
+            {"title": report.nodeid, "reason": _reason(report)} for report in stats.get("skipped", [])
+        ],
+    }
+    Path(config.getoption("results")).write_text(json.dumps(results))
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """What was given to `pytest.skip`, without pytest's own prefix."""
+    if isinstance(report.longrepr, tuple):
+        return report.longrepr[2].removeprefix("Skipped: ")
+    return "no reason given"

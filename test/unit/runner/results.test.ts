@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { tryRun } from '../../../local/host/command';
+import { Steps } from '../../../local/host/steps';
+import { FailedTests } from '../../runner/check';
+import { goTest } from '../../runner/go-test';
+import { pytest } from '../../runner/pytest';
+import { runChecks } from '../../runner/run-checks';
+import { sum, summary } from '../../runner/results';
+import { fakeCommand, scratchFolder } from '../../support/unit/local';
+
+const project = resolve(__dirname, '..', '..', '..');
+
+describe('the results of tests', () => {
+  const folder = scratchFolder();
+  const nothing = { passed: 0, failed: 0, skipped: [] };
+
+  it('end with the counts in one line, after every skipped test under its reason', () => {
+    const skipped = [
+      { title: 'page one', reason: 'there is no Chromium' },
+      { title: 'compose one', reason: 'no engine' },
+      { title: 'page two', reason: 'there is no Chromium' },
+    ];
+    const all = sum([
+      { passed: 3, failed: 1, skipped: skipped.slice(0, 2) },
+      { passed: 4, failed: 0, skipped: skipped.slice(2) },
+    ]);
+    assert.deepEqual(summary(all).split('\n'), [
+      '',
+      'Skipped:',
+      '  there is no Chromium',
+      '    page one',
+      '    page two',
+      '  no engine',
+      '    compose one',
+      '',
+      '7 passed, 1 failed, 3 skipped',
+      '',
+    ]);
+    assert.equal(summary({ ...nothing, passed: 2 }), '\n2 passed, 0 failed, 0 skipped\n');
+  });
+
+  it('of mocha are read from its reporter, each skipped test with the reason of its suite', async () => {
+    const file = join(folder(), 'some.test.ts');
+    writeFileSync(
+      file,
+      `import { skip } from '${project}/test/support/skip';
+       describe('a page', () => {
+         describe('in a browser', () => {
+           before(function () { skip(this, 'there is no browser'); });
+           it('shows', () => undefined);
+           it('hides', () => undefined);
+         });
+         it('passes', () => undefined);
+         it('fails', () => { throw new Error('it does'); });
+         it('skips', function () { skip(this, 'not today'); });
+         it.skip('is left out', () => undefined);
+       });`,
+    );
+    const results = join(folder(), 'results.json');
+    const reporter = ['--reporter', 'test/runner/reporter.js', '--reporter-option', `results=${results}`];
+    const mocha = join(project, 'node_modules', 'mocha', 'bin', 'mocha.js');
+    const { status } = await tryRun(process.execPath, [mocha, ...reporter, file], { cwd: project });
+    assert.equal(status, 1);
+    assert.deepEqual(JSON.parse(readFileSync(results, 'utf8')), {
+      passed: 1,
+      failed: 1,
+      skipped: [
+        { title: 'a page skips', reason: 'not today' },
+        { title: 'a page is left out', reason: 'no reason given' },
+        { title: 'a page in a browser shows', reason: 'there is no browser' },
+        { title: 'a page in a browser hides', reason: 'there is no browser' },
+      ],
+    });
+  }).timeout(30_000);
+
+  describe('of go test', () => {
+    const module = (test: string): string => {
+      const cwd = join(folder(), 'module');
+      mkdirSync(cwd);
+      writeFileSync(join(cwd, 'go.mod'), 'module example.org/module\n\ngo 1.20\n');
+      writeFileSync(join(cwd, 'some_test.go'), `package module\n\nimport "testing"\n\n${test}\n`);
+      return cwd;
+    };
+
+    it('are counted without the tests that only hold others, and the reasons of those skipped are kept', async () => {
+      const cwd = module(`
+        func TestPasses(t *testing.T) { t.Run("one", func(t *testing.T) {}); t.Run("two", func(t *testing.T) {}) }
+        func TestSkips(t *testing.T) { t.Skip("there is no clock") }`);
+      assert.deepEqual(await goTest({ cwd }), {
+        passed: 2,
+        failed: 0,
+        skipped: [{ title: 'example.org/module TestSkips', reason: 'there is no clock' }],
+      });
+    }).timeout(60_000);
+
+    it('come with the output of failed tests alone', async () => {
+      const cwd = module(`
+        func TestFails(t *testing.T) { t.Error("two and two are five") }
+        func TestPasses(t *testing.T) { t.Log("nothing to see") }`);
+      await assert.rejects(goTest({ cwd }), (error: FailedTests) => {
+        assert.deepEqual(error.results, { passed: 1, failed: 1, skipped: [] });
+        assert.match(error.message, /two and two are five/);
+        assert.doesNotMatch(error.message, /nothing to see/);
+        return true;
+      });
+    }).timeout(60_000);
+
+    it('are one failed test when nothing can be compiled', async () => {
+      const cwd = module('func TestFails(t *testing.T) { undefined() }');
+      await assert.rejects(goTest({ cwd }), (error: FailedTests) => {
+        assert.deepEqual(error.results, { ...nothing, failed: 1 });
+        assert.match(error.message, /undefined: undefined/);
+        return true;
+      });
+    }).timeout(60_000);
+  });
+
+  describe('of pytest', () => {
+    const fake = (script: string): string => {
+      fakeCommand(folder(), 'pytest', script);
+      return join(folder(), 'bin', 'pytest');
+    };
+    const write = (results: object): string =>
+      `for word; do case "$word" in --results=*) echo '${JSON.stringify(results)}' >"\${word#*=}" ;; esac; done`;
+
+    it('are read from its plugin', async () => {
+      const results = { passed: 2, failed: 0, skipped: [{ title: 'test_a', reason: 'no server' }] };
+      assert.deepEqual(await pytest(fake(write(results)), 'plugin', { cwd: folder() }), results);
+    });
+
+    it('come with its output when a test failed, or when it ended early', async () => {
+      const results = { passed: 2, failed: 3, skipped: [] };
+      for (const [script, expected] of [
+        [`${write(results)}; echo "E assert"; exit 1`, results],
+        ['echo "E assert"; exit 4', { ...nothing, failed: 1 }],
+      ] as const) {
+        await assert.rejects(pytest(fake(script), 'plugin', { cwd: folder() }), (error: FailedTests) => {
+          assert.deepEqual(error.results, expected);
+          assert.match(error.message, /E assert/);
+          return true;
+        });
+      }
+    });
+  });
+
+  it('of checks are added up: one test each, unless a check gives several', async () => {
+    const several = { passed: 5, failed: 2, skipped: [{ title: 'one', reason: 'none' }] };
+    const checks = [
+      { title: 'passes', run: () => Promise.resolve(undefined) },
+      { title: 'fails', run: () => Promise.reject(new Error('wrong')) },
+      { title: 'has several', run: () => Promise.resolve({ ...several, failed: 0 }) },
+      { title: 'has some that fail', run: () => Promise.reject(new FailedTests(several, 'these')) },
+    ];
+    const printed: string[] = [];
+    const stream = { isTTY: false, write: (text: string) => printed.push(text) };
+    const results = await runChecks(checks, new Steps(stream as unknown as NodeJS.WriteStream), {});
+    assert.deepEqual([results.passed, results.failed, results.skipped.length], [11, 3, 2]);
+    for (const text of [/✓ passes/, /✗ fails/, /wrong/, /✓ has several/, /✗ has some that fail/, /these/])
+      assert.match(printed.join(''), text);
+  });
+});
