@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 
 import { run, type CommandOptions } from '../../local/host/command';
 import type { Paths } from '../../local/host/paths';
@@ -7,19 +7,27 @@ import { builtFolder, goArguments } from '../../local/toolchain/build';
 import { goVersion } from '../../local/toolchain/host';
 import { clusterTools, moduleFolder, pulumiTools } from '../../local/toolchain/tools';
 import { succeed, type Check } from './check';
+import { contentOf, unlessPassed } from './passed';
 import { ensurePython } from './python';
 import { goServices } from './services';
 
-/** The checks of the sources, each by the field's own tool. */
+/**
+ * The checks of the sources, each by the field's own tool. The slow ones are left out when they passed on the same sources
+ * with the same packages.
+ */
 export function lintChecks(paths: Paths, options: CommandOptions): readonly Check[] {
-  const node = (title: string, tool: string, args: readonly string[]): Check => ({
-    title,
-    run: () => succeed(join(paths.project, 'node_modules', '.bin', tool), args, options),
+  const sources = contentOf(paths.project);
+  const node = (tool: string, args: readonly string[]): Check => ({
+    title: tool,
+    run: () =>
+      unlessPassed(paths.cache, [tool, ...args, process.version, sources], () =>
+        succeed(join(paths.project, 'node_modules', '.bin', tool), args, options),
+      ),
   });
   return [
-    node('eslint', 'eslint', ['.']),
-    node('prettier', 'prettier', ['--check', '--log-level=warn', '.']),
-    node('tsc', 'tsc', ['--noEmit']),
+    node('eslint', ['.']),
+    node('prettier', ['--check', '--log-level=warn', '.']),
+    node('tsc', ['--noEmit']),
     { title: 'gofmt', run: () => checkFormat(paths, options) },
     { title: 'go vet, go test of the tools', run: () => checkGo(paths, options) },
     { title: 'go vet of the services', run: () => vetServices(paths, options) },
@@ -41,8 +49,9 @@ async function vetServices(paths: Paths, options: CommandOptions): Promise<undef
 async function checkPython(paths: Paths, options: CommandOptions): Promise<undefined> {
   const ruff = join(await ensurePython(paths, options), 'ruff');
   const images = { ...options, cwd: join(paths.project, 'images') };
-  await succeed(ruff, ['check', '--no-cache', '.'], images);
-  await succeed(ruff, ['format', '--check', '--no-cache', '.'], images);
+  const all = ['--no-cache', '--config', 'ruff.toml', '.', join(paths.project, 'test')];
+  await succeed(ruff, ['check', ...all], images);
+  await succeed(ruff, ['format', '--check', ...all], images);
 }
 
 /**
@@ -52,22 +61,21 @@ async function checkPython(paths: Paths, options: CommandOptions): Promise<undef
 async function checkGo(paths: Paths, options: CommandOptions): Promise<undefined> {
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
   for (const tool of [...clusterTools, ...pulumiTools]) {
-    const passed = join(paths.cache, 'vetted', basename(builtFolder(settings, tool)));
-    if (existsSync(passed)) continue;
-    const module = { ...options, cwd: moduleFolder(paths.project, tool) };
-    const { flags, environment, release } = await goArguments(settings, tool, options);
-    try {
-      const packages = readdirSync(module.cwd, { recursive: true })
-        .map(String)
-        .some((file) => file.endsWith('.go'));
-      if (packages) {
-        await succeed('go', ['vet', ...flags, './...'], { ...module, env: environment });
-        await succeed('go', ['test', '-vet=off', ...flags, './...'], { ...module, env: environment });
+    await unlessPassed(paths.cache, [basename(builtFolder(settings, tool))], async () => {
+      const module = { ...options, cwd: moduleFolder(paths.project, tool) };
+      const { flags, environment, release } = await goArguments(settings, tool, options);
+      try {
+        const packages = readdirSync(module.cwd, { recursive: true })
+          .map(String)
+          .some((file) => file.endsWith('.go'));
+        if (packages) {
+          await succeed('go', ['vet', ...flags, './...'], { ...module, env: environment });
+          await succeed('go', ['test', '-vet=off', ...flags, './...'], { ...module, env: environment });
+        }
+      } finally {
+        release();
       }
-    } finally {
-      release();
-    }
-    mkdirSync(dirname(passed), { recursive: true });
-    writeFileSync(passed, '');
+      return undefined;
+    });
   }
 }

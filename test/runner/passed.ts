@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/** What is made from the sources, or by running them. */
+const made = ['.build', '.git', '.hypothesis', '.venv', '__pycache__', 'dist', 'node_modules'];
+
+/**
+ * Gives a digest of all sources of the project: names and contents. The lock file of the npm packages is among them, so that
+ * they need not be read.
+ *
+ * @param project - the project's folder
+ */
+export function contentOf(project: string): string {
+  const hash = createHash('sha256');
+  for (const file of filesBelow(project)) {
+    hash
+      .update(`${relative(project, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !made.includes(name));
+  return entries
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.isFile() ? [path] : [];
+    });
+}
+
+/**
+ * Runs a check, unless it passed with the same key before.
+ *
+ * @param cache - the folder of the cache, where the keys of passed checks are kept
+ * @param key - everything that the outcome depends on
+ * @param check - throws when it fails
+ */
+export async function unlessPassed(
+  cache: string,
+  key: readonly string[],
+  check: () => Promise<undefined>,
+): Promise<undefined> {
+  const folder = join(cache, 'passed');
+  const file = join(folder, createHash('sha256').update(JSON.stringify(key)).digest('hex').slice(0, 32));
+  if (existsSync(file)) return;
+  await check();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(file, '');
+}
