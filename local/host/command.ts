@@ -9,34 +9,34 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** The whole environment; this process's by default. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Ends the command, and what it started, when aborted. */
+  /** Stops the command and its descendants when aborted. */
   readonly signal?: AbortSignal;
-  /** Given on standard input; nothing by default. */
+  /** Written to standard input, which is empty by default. */
   readonly input?: string | Buffer;
-  /** A file to which everything it prints is appended. */
+  /** A file to which all output is appended. */
   readonly log?: string;
-  /** Called for each line of standard error, and of standard output unless that is the result. */
+  /** Called with each line of standard output and standard error. */
   readonly onLine?: (line: string) => void;
-  /** Connects the command to the terminal instead of collecting what it prints; `onLine` still gets its standard output. */
+  /** Connects the command to the terminal and collects no output; with `onLine`, standard output is still collected. */
   readonly terminal?: boolean;
-  /** How long it may print nothing before it counts as stuck and is ended, in milliseconds; for good by default. */
+  /** Stops the command after this many milliseconds without output; no limit by default. */
   readonly silence?: number;
 }
 
-/** What a command that ended printed. */
+/** The exit status and the output of a finished command. */
 export interface Output {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How long an aborted command may take to end before it is killed. */
+/** How long an aborted command may take to exit before it is killed. */
 const GRACE_MS = 5_000;
 
 /**
- * Runs a command to its end, whatever its status.
+ * Runs a command and returns its output, whatever its exit status.
  *
- * @throws {@link Failure} when it cannot be started, or was ended by a signal.
+ * @throws {@link Failure} when the command cannot be started, prints nothing for `silence`, or is terminated by a signal.
  */
 export async function tryRun(
   command: string,
@@ -50,7 +50,7 @@ export async function tryRun(
     try {
       process.kill(options.terminal ? child.pid : -child.pid, signal);
     } catch {
-      // It has ended already.
+      // It has already exited.
     }
   };
   let fault: Error | undefined;
@@ -61,7 +61,7 @@ export async function tryRun(
     end('SIGTERM');
     killer = setTimeout(() => {
       end('SIGKILL');
-      // A descendant that left the group may hold them open for as long as it likes.
+      // A descendant outside the process group may keep the pipes open.
       child.stdout?.destroy();
       child.stderr?.destroy();
     }, GRACE_MS);
@@ -69,7 +69,7 @@ export async function tryRun(
   const abort = (): void => {
     const reason = options.signal?.reason as Error;
     if (!options.terminal) stop(reason);
-    // Ctrl-C has reached the command at the terminal as well, and a second signal means to some: at once.
+    // The terminal has already sent Ctrl-C to the command; many programs skip their clean-up at a second signal.
     else if (!(reason instanceof Interrupted && reason.signal === 'SIGINT')) end('SIGTERM');
   };
   options.signal?.addEventListener('abort', abort, { once: true });
@@ -80,11 +80,13 @@ export async function tryRun(
       : setTimeout(() => {
           const what = [command, ...args].slice(0, 2).join(' ');
           stop(
-            new Failure(`${what} printed nothing for ${silence / 1000} s: see whether its registry answers.`),
+            new Failure(
+              `${what} was stopped after ${silence / 1000} s without output: check that its registry can be reached.`,
+            ),
           );
         }, silence);
   if (options.input !== undefined) {
-    child.stdin?.on('error', () => undefined); // It may end without reading everything.
+    child.stdin?.on('error', () => undefined); // The command may exit before it has read everything.
     child.stdin?.end(options.input);
   }
 
@@ -99,7 +101,7 @@ export async function tryRun(
         if (options.log) appendFileSync(options.log, `${line}\n`);
         options.onLine?.(line);
       } catch (error) {
-        stop(error as Error); // A full disk: nobody else would catch it here.
+        stop(error as Error); // Such as a full disk. Thrown from an event handler, it would end this process.
       }
     });
   };
@@ -115,7 +117,7 @@ export async function tryRun(
       child.once('close', (code, signal) => {
         if (options.signal?.aborted) reject(options.signal.reason as Error);
         else if (fault) reject(fault);
-        else if (code === null) reject(new Failure(`${command} was ended by ${signal ?? 'a signal'}.`));
+        else if (code === null) reject(new Failure(`${command} was terminated by ${signal ?? 'a signal'}.`));
         else resolve(code);
       });
     });
@@ -123,7 +125,7 @@ export async function tryRun(
   } finally {
     clearTimeout(killer);
     clearTimeout(watch);
-    // What it started may have outlived it.
+    // Descendants may still be running.
     if (fault) end('SIGKILL');
     options.signal?.removeEventListener('abort', abort);
   }
@@ -137,19 +139,20 @@ function begin(command: string, args: readonly string[], options: CommandOptions
       cwd: options.cwd,
       env: options.env,
       stdio: [options.input === undefined ? (options.terminal ? 'inherit' : 'ignore') : 'pipe', output, io],
-      // A group of its own, so that ending it ends what it started. One at the terminal stays in the terminal's group.
+      // A new process group, so that a signal reaches the descendants too. At the terminal, Ctrl-C does that.
       detached: !options.terminal,
     });
   } catch (error) {
-    // Such as a binary cut short.
+    // Such as a truncated binary.
     throw new Failure(`${command} cannot be run: ${messageOf(error)}.`, { cause: error });
   }
 }
 
 /**
- * Runs a command that has to succeed, and gives what it printed on standard output.
+ * Runs a command that must exit with status 0, and returns its standard output.
  *
- * @throws {@link Failure} naming the command, its status and the last line that it printed; its cause is all of it.
+ * @throws {@link Failure} with the command, its status and its last line of output; the cause is the whole output.
+ * Also as {@link tryRun}.
  */
 export async function run(
   command: string,
@@ -160,7 +163,7 @@ export async function run(
   if (status === 0) return stdout;
   const printed = (stderr || stdout).trim();
   const last = printed.split('\n').at(-1) ?? '';
-  const where = options.log ? ` (all of it: ${options.log})` : '';
+  const where = options.log ? ` (full output: ${options.log})` : '';
   throw new Failure(
     `${[command, ...args].slice(0, 3).join(' ')} ended with status ${status}: ${last}${where}`,
     { cause: printed },

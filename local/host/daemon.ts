@@ -19,44 +19,44 @@ import { Failure, messageOf, PermanentFailure } from './failure';
 import { identify, isAlive, type ProcessId } from './process-table';
 import { waitFor } from './wait';
 
-/** One long-running process of the local cluster. */
+/** A long-running process of the local cluster. */
 export interface Daemon {
-  /** The name by which `status` and `logs` know it. */
+  /** Its name in `npm run status` and `npm run logs`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to this process's environment. */
+  /** Variables added to the environment of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Files whose change asks for a restart, beside the command line. */
+  /** Configuration files: the daemon is restarted when one of them changes. */
   readonly configuration?: readonly string[];
-  /** Throws until it serves. */
+  /** Throws while the daemon does not serve yet. */
   readonly ready: () => Promise<void>;
 }
 
-/** Where daemons keep their process ids and what they print. */
+/** The folders for the process ids and the logs of daemons. */
 export interface DaemonFolders {
   readonly run: string;
   readonly logs: string;
 }
 
 interface PidFile extends ProcessId {
-  /** What it was started as: a digest of command, arguments, environment and configuration. */
+  /** Digest of the command, arguments, environment and configuration that it was started with. */
   readonly digest: string;
 }
 
-/** A log past this size, in bytes, is put aside at the next start; one earlier log is kept. */
+/** A log larger than this, in bytes, is rotated at the next start; one old log is kept. */
 const LOG_LIMIT = 10 * 1024 * 1024;
-/** How much of a log's end is looked at, in bytes. */
+/** How many bytes at the end of a log are searched for the error. */
 const TAIL_LIMIT = 64 * 1024;
 const READY_TIMEOUT_MS = 60_000;
-/** How long a daemon may take to end by itself. */
+/** How long a daemon may take to exit after SIGTERM. */
 const STOP_GRACE_MS = 10_000;
 
 function pidFile(folders: DaemonFolders, name: string): string {
   return join(folders.run, `${name}.pid`);
 }
 
-/** The file with what a daemon prints. */
+/** The log file of a daemon. */
 export function logFile(folders: DaemonFolders, name: string): string {
   return join(folders.logs, `${name}.log`);
 }
@@ -69,7 +69,7 @@ function readPid(folders: DaemonFolders, name: string): PidFile | undefined {
   }
 }
 
-/** The live process of a daemon, if there is one. */
+/** The running process of a daemon; undefined when it does not run. */
 export function runningProcess(folders: DaemonFolders, name: string): ProcessId | undefined {
   const id = readPid(folders, name);
   return id && isAlive(id) ? id : undefined;
@@ -82,10 +82,11 @@ function digestOf(daemon: Daemon): string {
 }
 
 /**
- * Sees to it that the daemon runs as described and serves. One that runs otherwise is restarted.
+ * Starts a daemon and waits until it serves. A daemon that already runs is restarted only when its command,
+ * environment or configuration has changed.
  *
- * @returns whether it was started anew.
- * @throws {@link Failure} when it ends or does not serve in time, with its last words.
+ * @returns whether the daemon was started or restarted.
+ * @throws {@link Failure} when it exits, with an error from its log, or does not serve within 60 s.
  */
 export async function ensureDaemon(
   folders: DaemonFolders,
@@ -108,7 +109,7 @@ export async function ensureDaemon(
     { what: `${daemon.name} serves`, timeout: READY_TIMEOUT_MS, ...(signal && { signal }) },
     async () => {
       if (!process || !isAlive(process))
-        throw new PermanentFailure(`${daemon.name} ended: ${lastWords(folders, daemon.name, from)}`);
+        throw new PermanentFailure(`${daemon.name} exited: ${lastError(folders, daemon.name, from)}`);
       await daemon.ready();
       return true;
     },
@@ -116,7 +117,7 @@ export async function ensureDaemon(
   return fresh;
 }
 
-/** Puts a long log aside; gives the place in the log from which on the next start's messages are. */
+/** Rotates a large log; returns the offset in the log at which the messages of the next start begin. */
 function openLog(folders: DaemonFolders, name: string): number {
   mkdirSync(folders.logs, { recursive: true, mode: 0o700 });
   const log = logFile(folders, name);
@@ -126,7 +127,7 @@ function openLog(folders: DaemonFolders, name: string): number {
   return 0;
 }
 
-/** Starts the daemon; gives undefined when it has ended already. */
+/** Starts the daemon; returns undefined when it has already exited. */
 function start(folders: DaemonFolders, daemon: Daemon, digest: string): ProcessId | undefined {
   mkdirSync(folders.run, { recursive: true, mode: 0o700 });
   const output = openSync(logFile(folders, daemon.name), 'a', 0o600);
@@ -134,40 +135,52 @@ function start(folders: DaemonFolders, daemon: Daemon, digest: string): ProcessI
   try {
     const child = spawn(daemon.command, daemon.args, {
       cwd: '/',
-      // A session of its own, so that neither Ctrl-C nor the end of the terminal reaches it.
+      // A new session: neither Ctrl-C nor closing the terminal stops the daemon.
       detached: true,
       stdio: ['ignore', output, output],
       env: { ...process.env, ...daemon.env },
     });
-    child.on('error', () => undefined); // Told by the missing process id.
+    child.on('error', () => undefined); // Reported below: the process id is missing.
     child.unref();
     pid = child.pid;
   } catch (error) {
-    // Such as a binary cut short.
+    // Such as a truncated binary.
     throw new Failure(`${daemon.name} cannot be started: ${messageOf(error)}`, { cause: error });
   } finally {
     closeSync(output);
   }
   if (pid === undefined)
-    throw new Failure(`${daemon.name} cannot be started: ${daemon.command} is missing or no program.`);
+    throw new Failure(
+      `${daemon.name} cannot be started: ${daemon.command} does not exist or is not executable.`,
+    );
   const id = identify(pid);
   try {
     if (id) writeFileSync(pidFile(folders, daemon.name), JSON.stringify({ ...id, digest }), { mode: 0o600 });
   } catch (error) {
-    process.kill(pid, 'SIGKILL'); // Nobody would find it again.
+    process.kill(pid, 'SIGKILL'); // Without a pid file, nothing could stop it later.
     throw error;
   }
   return id;
 }
 
-/** Ends a daemon, by force after a while. */
+/**
+ * Stops a daemon with SIGTERM, and with SIGKILL after the grace period.
+ *
+ * @param grace - in milliseconds; 10 s by default.
+ * @throws {@link Failure} when it still runs 10 s after SIGKILL.
+ */
 export async function stopDaemon(folders: DaemonFolders, name: string, grace = STOP_GRACE_MS): Promise<void> {
   const id = readPid(folders, name);
   if (id) await endProcesses([id], grace);
   rmSync(pidFile(folders, name), { force: true });
 }
 
-/** Asks processes to end, and kills those that have not within the grace, in milliseconds. */
+/**
+ * Stops processes with SIGTERM, and with SIGKILL those that still run after the grace period.
+ *
+ * @param grace - in milliseconds.
+ * @throws {@link Failure} when some still run 10 s after SIGKILL.
+ */
 export async function endProcesses(ids: readonly ProcessId[], grace: number): Promise<void> {
   const left = (): ProcessId[] => ids.filter(isAlive);
   for (const [signal, timeout] of [
@@ -178,33 +191,33 @@ export async function endProcesses(ids: readonly ProcessId[], grace: number): Pr
       try {
         process.kill(pid, signal);
       } catch {
-        // It has ended since.
+        // It has exited in the meantime.
       }
     }
     try {
-      await waitFor({ what: 'processes end', timeout, interval: 20 }, () =>
+      await waitFor({ what: 'processes exit', timeout, interval: 20 }, () =>
         left().length === 0 ? true : undefined,
       );
       return;
     } catch (error) {
       if (signal === 'SIGTERM') continue;
       const pids = left().map(({ pid }) => pid);
-      throw new Failure(`Processes ${pids.join(', ')} do not end, not even when killed.`, { cause: error });
+      throw new Failure(`Processes ${pids.join(', ')} are still running after SIGKILL.`, { cause: error });
     }
   }
 }
 
-/** The last line that tells something since the given place in the log, for the fault's message. */
-function lastWords(folders: DaemonFolders, name: string, from: number): string {
+/** The last line of the log that looks like an error, or the last line, from an offset on. */
+function lastError(folders: DaemonFolders, name: string, from: number): string {
   const lines = tail(logFile(folders, name), from).trim().split('\n').slice(-20);
-  const telling =
+  const line =
     lines.filter((line) => /error|fatal|panic|fail|cannot|denied|in use/i.test(line)).at(-1) ??
     lines.at(-1) ??
     '';
-  return `${telling.trim().slice(0, 300) || 'it said nothing'} (npm run logs ${name})`;
+  return `${line.trim().slice(0, 300) || 'it printed nothing'} (see npm run logs ${name})`;
 }
 
-/** The end of a file that may have grown long, from a place in it at the earliest. */
+/** At most the last {@link TAIL_LIMIT} bytes of a file, and nothing before the offset `from`. */
 function tail(file: string, from: number): string {
   if (!existsSync(file)) return '';
   const handle = openSync(file, 'r');

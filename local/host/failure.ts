@@ -1,28 +1,28 @@
 /**
- * A fault that the person at the terminal can act on. It is printed as one line, without a stack trace.
+ * An error that the user can act on. It is printed as one line, without a stack trace.
  *
- * @param message - what is wrong and the way out, in one line.
+ * @param message - what is wrong and how to fix it, in one line.
  */
 export class Failure extends Error {
   override readonly name: string = 'Failure';
 }
 
-/** A fault that waiting cannot mend: whoever waits for a condition gives up. */
+/** An error that retrying cannot fix: `waitFor` gives up at once. */
 export class PermanentFailure extends Failure {}
 
-/** No fault: a signal asked for the end. */
+/** The user stopped the command with a signal. */
 export class Interrupted extends Failure {
   constructor(readonly signal: NodeJS.Signals) {
-    super(`stopped by ${signal}; run the same command again to go on.`);
+    super(`stopped by ${signal}; run the same command again to continue.`);
   }
 }
 
-/** The text of anything thrown. */
+/** The message of a thrown value, which need not be an Error. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Whether a file-system error is of the given code, such as `ENOENT`. */
+/** Whether an error has the given system error code, such as `ENOENT`. */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code;
 }

@@ -5,16 +5,16 @@ import { Failure, hasCode } from './failure';
 import { identify, isAlive, type ProcessId } from './process-table';
 
 /**
- * Takes the lock file, and gives the function that releases it. A lock whose owner has ended is taken over.
+ * Takes a lock file and returns the function that releases it. A lock whose owner has exited is taken over.
  *
- * @param file - the lock's file; its folder is made.
- * @param purpose - what the owner does, for the other one's message, such as `npm run up`.
- * @throws {@link Failure} when a live process holds it.
+ * @param file - the lock file; its folder is created.
+ * @param purpose - the command that takes the lock, such as `npm run up`. Other processes print it.
+ * @throws {@link Failure} when a running process holds the lock.
  */
 export function takeLock(file: string, purpose: string): () => void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const mine = JSON.stringify({ ...identify(process.pid), purpose });
-  // Written aside and linked, so that nobody ever reads a lock half written.
+  // Written under another name and then linked: no reader sees a half-written lock.
   const aside = `${file}.${process.pid}`;
   try {
     writeFileSync(aside, mine);
@@ -35,11 +35,14 @@ export function takeLock(file: string, purpose: string): () => void {
   }
 }
 
-/** Removes a lock whose owner has ended. A lock on that keeps others from removing the one that is taken next. */
+/**
+ * Removes a lock whose owner has exited. A second lock makes sure that only one process removes it: another one could
+ * otherwise remove the lock that this process takes next.
+ */
 function removeAbandoned(file: string, aside: string): void {
   const guard = `${file}.takeover`;
   if (!linked(aside, guard)) {
-    // Somebody else is at it, unless that one was killed in these few instructions.
+    // Another process is removing the lock, or was killed while it did.
     if (!liveOwner(contents(guard))) rmSync(guard, { force: true });
     return;
   }
@@ -51,7 +54,7 @@ function removeAbandoned(file: string, aside: string): void {
   }
 }
 
-/** Gives the file another name, unless that is taken. */
+/** Adds a name to the file; returns false when the name is taken. */
 function linked(file: string, name: string): boolean {
   try {
     linkSync(file, name);
@@ -75,7 +78,7 @@ interface Owner extends ProcessId {
   readonly purpose: string;
 }
 
-/** The owner that a lock names, if it still runs. */
+/** The owner written in a lock; undefined when it no longer runs. */
 function liveOwner(text: string | undefined): Owner | undefined {
   try {
     const owner = JSON.parse(text ?? '') as Owner;

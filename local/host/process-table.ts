@@ -1,29 +1,29 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
-/** Identifies a process for good: a process id alone may belong to another by now. */
+/** Identifies a process. The process id alone is not enough, since the kernel reuses process ids. */
 export interface ProcessId {
   readonly pid: number;
-  /** Clock ticks from the machine's start to the process's, field 22 of `/proc/PID/stat` (proc(5)). */
+  /** Start time in clock ticks after boot: field 22 of `/proc/PID/stat` (proc(5)). */
   readonly started: string;
 }
 
-/** This boot of the machine; what was written under another one speaks of processes that are gone. */
+/** The id of the current boot. Process ids recorded under another boot id are invalid. */
 export function bootId(): string {
   return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 }
 
-/** The fields of `/proc/PID/stat` behind the command's name, or undefined when there is no such process. */
+/** The fields of `/proc/PID/stat` after the command name; undefined when there is no such process. */
 function statFields(pid: number): string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name is in parentheses and may hold blanks and parentheses itself.
+    // The name is in parentheses, and may contain spaces and parentheses.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
     return undefined;
   }
 }
 
-/** The identity of a live process; undefined when it has ended, a zombie included. */
+/** The identity of a running process; undefined when it has exited or is a zombie. */
 export function identify(pid: number): ProcessId | undefined {
   const fields = statFields(pid);
   const started = fields?.[19];
@@ -31,14 +31,14 @@ export function identify(pid: number): ProcessId | undefined {
   return { pid, started };
 }
 
-/** Whether this very process still runs. */
+/** Whether the process still runs. */
 export function isAlive(id: ProcessId): boolean {
   const now = identify(id.pid);
   if (!now) return false;
   return now.started === id.started;
 }
 
-/** The name of a live process's program, as `ps` shows it; undefined when it has ended. */
+/** The command name of a process, as `ps` shows it; undefined when it has exited. */
 export function commandOf(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
@@ -48,8 +48,9 @@ export function commandOf(pid: number): string | undefined {
 }
 
 /**
- * Resident memory of a process in bytes, with each page that it shares divided among those that share it (`Pss` of
- * proc_pid_smaps(5)): the parts of Kubernetes are one binary, so this can be added up. 0 when it has ended.
+ * Resident memory of a process in bytes, as proportional set size: a shared page is divided among the processes that
+ * share it (`Pss` in proc_pid_smaps(5)). All parts of Kubernetes run the same binary, so only this can be summed up.
+ * 0 when the process has exited.
  */
 export function residentBytes(pid: number): number {
   try {
@@ -60,16 +61,16 @@ export function residentBytes(pid: number): number {
   }
 }
 
-/** Every live process, this one aside, that the question is answered yes for. */
-function processesWhere(question: (folder: string) => boolean): ProcessId[] {
+/** Every other running process whose folder in `/proc` matches the predicate. */
+function processesWhere(matches: (folder: string) => boolean): ProcessId[] {
   const found: ProcessId[] = [];
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
-      if (!question(`/proc/${pid}`)) continue;
+      if (!matches(`/proc/${pid}`)) continue;
     } catch {
-      continue; // It ended while we looked.
+      continue; // It exited in the meantime.
     }
     const id = identify(pid);
     if (id) found.push(id);
@@ -77,15 +78,21 @@ function processesWhere(question: (folder: string) => boolean): ProcessId[] {
   return found;
 }
 
-/** The processes in a control group of the given name, at any depth: `4:memory:/name/…`. */
+/** The processes in the top-level control group of the given name, or in a group below it. */
 export function processesInGroup(name: string): ProcessId[] {
+  // A line of the file reads `4:memory:/name/…`.
   const member = new RegExp(`^[^:]*:[^:]*:/${name}(/|$)`, 'm');
   return processesWhere((folder) => member.test(readFileSync(`${folder}/cgroup`, 'utf8')));
 }
 
-/** The processes whose program lies below a folder and whose command line names one of the given folders. */
+/**
+ * The processes that run a program from a folder on given data.
+ *
+ * @param programs - the folder, at any depth, of the program.
+ * @param named - texts, one of which must be in the command line, such as paths of data folders.
+ */
 export function processesOf(programs: string, named: readonly string[]): ProcessId[] {
-  // The kernel names a program by its path without symbolic links.
+  // The kernel reports the path of a program with symbolic links resolved.
   const real = existsSync(programs) ? realpathSync(programs) : programs;
   return processesWhere((folder) => {
     if (!readlinkSync(`${folder}/exe`).startsWith(`${real}/`)) return false;

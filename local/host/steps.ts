@@ -1,27 +1,29 @@
-/** Says how far a step has come: the text stands behind the step's title until it ends. */
+/** Shows the progress of a step: the text appears after the title of the step. */
 export type Report = (text: string) => void;
 
 const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
-/** How often the line of a running step is drawn anew on a terminal, in milliseconds. */
+/** How often the line of a running step is redrawn on a terminal, in milliseconds. */
 const FRAME_MS = 100;
-/** How often a running step says where it is when the output is no terminal, in milliseconds. */
+/** How often a running step prints its progress when the output is not a terminal, in milliseconds. */
 const QUIET_MS = 30_000;
 
-/** Named steps with the time that they take; a spinner on a terminal only. Several may run at once. */
+/** Prints named steps with their duration, and a spinner on a terminal. Several steps may run at once. */
 export class Steps {
   private readonly running = new Map<string, { since: number; text: string }>();
   private timer: NodeJS.Timeout | undefined;
   private frame = 0;
   private drawn = 0;
 
-  /** @param stream - where the steps are shown; standard error by default, so that results stand alone. */
+  /** @param stream - where to print; standard error by default, so that standard output has only results. */
   constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
 
   /**
-   * Runs a step and shows it: while it runs, and with its time when it has ended.
+   * Runs a step, and prints it with its duration at the end.
    *
    * @param title - what the step does, such as `Starting etcd`.
-   * @param work - the step; it may report how far it has come, and what it reported last stays beside its time.
+   * @param work - the step. It may report its progress; the last report stays on the final line.
+   * @returns the result of `work`.
+   * @throws what `work` throws.
    */
   async step<T>(title: string, work: (report: Report) => Promise<T> | T): Promise<T> {
     const state = { since: Date.now(), text: '' };
@@ -41,7 +43,7 @@ export class Steps {
     }
   }
 
-  /** Writes a line among the steps. */
+  /** Prints a line between the steps. */
   note(text: string): void {
     this.erase();
     this.stream.write(`${text}\n`);
@@ -83,14 +85,14 @@ export class Steps {
     this.drawn = this.running.size;
   }
 
-  /** Takes back the lines drawn last. */
+  /** Clears the lines of the running steps. */
   private erase(): void {
     if (this.drawn > 0) this.stream.write(`\x1b[${this.drawn}F\x1b[J`);
     this.drawn = 0;
   }
 }
 
-/** A time in milliseconds as people write it: `0.4 s`, `12 s`, `3 min 05 s`. */
+/** Formats a duration in milliseconds: `0.4 s`, `12 s`, `3 min 05 s`. */
 export function elapsed(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;

@@ -2,22 +2,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { Failure, messageOf, PermanentFailure } from './failure';
 
-/** How a condition is waited for. */
+/** What to wait for, and how. */
 export interface WaitOptions {
-  /** What is waited for, for the message. */
+  /** The condition, for the error message, such as `etcd serves`. */
   readonly what: string;
-  /** How long at most, in milliseconds. */
+  /** In milliseconds. */
   readonly timeout: number;
-  /** Between two looks, in milliseconds; 100 by default. */
+  /** Time between two checks, in milliseconds; 100 by default. */
   readonly interval?: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Looks until the condition gives something, and gives that. A look that throws counts as "not yet", but for a
- * {@link PermanentFailure}, which ends the wait.
+ * Calls `look` until it returns a value, and returns that value. When `look` returns undefined or throws, it is called
+ * again; a {@link PermanentFailure} is thrown at once.
  *
- * @throws {@link Failure} after the timeout, with the first line of what the last look threw, and all of it as the cause.
+ * @throws {@link Failure} after the timeout, with the first line of the last error; that error is the cause.
  */
 export async function waitFor<T>(
   options: WaitOptions,
@@ -36,15 +36,15 @@ export async function waitFor<T>(
       fault = error;
     }
     if (Date.now() >= deadline) {
-      const reason = fault === undefined ? '' : `: ${messageOf(fault).split('\n')[0]}`;
-      const message = `${options.what}: not within ${options.timeout / 1000} s${reason}`;
+      const reason = fault === undefined ? '' : ` (last error: ${messageOf(fault).split('\n')[0]})`;
+      const message = `Timed out after ${options.timeout / 1000} s waiting for: ${options.what}${reason}`;
       throw new Failure(message, { cause: fault });
     }
     await pause(options.interval ?? 100, options.signal);
   }
 }
 
-/** Waits, and throws what the signal was aborted with: Node's own error would not say why. */
+/** Waits; when aborted, throws the reason of the signal. Node's own AbortError hides it in its cause. */
 async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await delay(milliseconds, undefined, signal ? { signal } : {});
@@ -55,10 +55,11 @@ async function pause(milliseconds: number, signal: AbortSignal | undefined): Pro
 }
 
 /**
- * Does several things side by side. When one fails the others are stopped, and have ended before its fault is thrown:
- * nothing goes on behind the back of whoever is told.
+ * Runs several tasks at once and returns their results. When one fails, the others are aborted, and the error is thrown
+ * only after all have ended: nothing keeps running in the background.
  *
- * @param signal - stops them all.
+ * @param signal - aborts all tasks.
+ * @throws the error of the first task that fails.
  */
 export async function together<T>(
   signal: AbortSignal | undefined,

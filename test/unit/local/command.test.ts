@@ -11,12 +11,12 @@ const shell = (script: string): [string, string[]] => ['sh', ['-c', script]];
 describe('a command', () => {
   const folder = scratchFolder();
 
-  it('gives its status and what it printed, lines without the last line feed', async () => {
+  it('returns its status and its output without the final newline', async () => {
     const output = await tryRun(...shell('echo one; echo two; echo bad >&2; exit 3'));
     assert.deepEqual(output, { status: 3, stdout: 'one\ntwo', stderr: 'bad' });
   });
 
-  it('runs in the folder and the environment that are asked for, and reads its input', async () => {
+  it('runs in the given folder and environment, and reads the given input', async () => {
     const options = { cwd: folder(), env: { PATH: process.env.PATH, SYSTEM: 'keys' }, input: 'given' };
     assert.equal(
       await run(...shell('pwd; echo "$SYSTEM $HOME"; cat'), options),
@@ -24,11 +24,11 @@ describe('a command', () => {
     );
   });
 
-  it('may end without reading its input', async () => {
+  it('may exit without reading its input', async () => {
     assert.equal(await run('true', [], { input: 'x'.repeat(1_000_000) }), '');
   });
 
-  it('that fails is told by its name, its status and its last words; all of them are the cause', async () => {
+  it('that fails is reported with its name, its status and its last line; the cause has all its output', async () => {
     await assert.rejects(run(...shell('echo result; echo first >&2; echo last >&2; exit 4')), {
       name: 'Failure',
       message: /^sh -c .* ended with status 4: last$/,
@@ -37,38 +37,38 @@ describe('a command', () => {
     await assert.rejects(run('sh', ['-c', 'echo only; exit 1']), { message: /status 1: only$/ });
   });
 
-  it('that is not there is told so', async () => {
+  it('that is not installed is reported as such', async () => {
     await assert.rejects(tryRun('no-such-command', []), {
       name: 'Failure',
       message: 'no-such-command cannot be run: it is not installed.',
     });
   });
 
-  it('that is no program is told so', async () => {
+  it('that is not executable is reported as such', async () => {
     const file = join(folder(), 'text');
     writeFileSync(file, 'text');
     await assert.rejects(tryRun(file, []), { name: 'Failure', message: /text cannot be run: .*EACCES/ });
   });
 
-  it('that a signal ended is told so', async () => {
+  it('that a signal terminated is reported with the signal', async () => {
     await assert.rejects(tryRun(...shell('kill -9 $$')), {
       name: 'Failure',
-      message: 'sh was ended by SIGKILL.',
+      message: 'sh was terminated by SIGKILL.',
     });
   });
 
-  it('hands on each line as it comes and keeps all in its log', async () => {
+  it('passes on each line as it is printed, and writes all lines to its log', async () => {
     const lines: string[] = [];
     const log = join(folder(), 'log');
     const options = { log, onLine: (line: string) => lines.push(line) };
     await assert.rejects(run(...shell('echo one >&2; echo two >&2; exit 1'), options), {
-      message: new RegExp(`two \\(all of it: ${log}\\)$`),
+      message: new RegExp(`two \\(full output: ${log}\\)$`),
     });
     assert.deepEqual(lines, ['one', 'two']);
     assert.equal(readFileSync(log, 'utf8'), 'one\ntwo\n');
   });
 
-  it('ends, and fails for that reason, when its log cannot be written', async () => {
+  it('is stopped and fails when its log cannot be written', async () => {
     const pid = join(folder(), 'pid');
     const script = `echo $$ >${pid}; echo line; exec sleep 60`;
     await assert.rejects(tryRun(...shell(script), { log: join(folder(), 'none', 'log') }), {
@@ -77,10 +77,10 @@ describe('a command', () => {
     await ended(await pidIn(pid));
   });
 
-  it('that prints nothing for too long is ended', async () => {
+  it('that prints nothing for too long is stopped', async () => {
     await assert.rejects(tryRun('sleep', ['60'], { silence: 50 }), {
       name: 'Failure',
-      message: 'sleep 60 printed nothing for 0.05 s: see whether its registry answers.',
+      message: 'sleep 60 was stopped after 0.05 s without output: check that its registry can be reached.',
     });
   });
 });
@@ -89,7 +89,7 @@ describe('a command that is stopped', () => {
   const folder = scratchFolder();
   const reason = new Failure('stopped here.');
 
-  it('ends with everything that it started, and gives the reason', async () => {
+  it('exits together with its descendants, and fails with the reason', async () => {
     const [outer, inner] = ['outer', 'inner'].map((name) => join(folder(), name));
     const stop = new AbortController();
     const running = tryRun(...shell(`echo $$ >${outer}; sleep 60 & echo $! >${inner}; wait`), {
@@ -101,7 +101,7 @@ describe('a command that is stopped', () => {
     await Promise.all(pids.map(ended));
   });
 
-  it('ends with what it started even where that is deaf to the request', async () => {
+  it('exits together with descendants that ignore SIGTERM', async () => {
     const pid = join(folder(), 'pid');
     const deaf = `(trap '' TERM; exec >/dev/null 2>&1; sleep 60 & echo $! >${pid}; wait)`;
     const stop = new AbortController();
@@ -112,7 +112,7 @@ describe('a command that is stopped', () => {
     await ended(sleeper);
   });
 
-  it('fails for the reason although it ends well', async () => {
+  it('fails with the reason although it exits with status 0', async () => {
     const pid = join(folder(), 'pid');
     const stop = new AbortController();
     const script = `trap 'exit 0' TERM; echo $$ >${pid}; while :; do sleep 0.01; done`;
@@ -122,13 +122,13 @@ describe('a command that is stopped', () => {
     await assert.rejects(running, reason);
   });
 
-  it('is not started at all when that was before', async () => {
+  it('is not started when the signal is already aborted', async () => {
     const file = join(folder(), 'file');
     await assert.rejects(tryRun('touch', [file], { signal: AbortSignal.abort(reason) }), reason);
     assert.ok(!existsSync(file));
   });
 
-  it('at the terminal has had Ctrl-C by itself, and may end in its own time', async () => {
+  it('at the terminal gets no second signal after Ctrl-C, and may finish', async () => {
     const [started, go, finished] = ['started', 'go', 'finished'].map((name) => join(folder(), name));
     const stop = new AbortController();
     const script = `: >${started}; while [ ! -e ${go} ]; do sleep 0.01; done; : >${finished}`;
@@ -136,11 +136,11 @@ describe('a command that is stopped', () => {
     await until('it has started', () => existsSync(started!));
     stop.abort(new Interrupted('SIGINT'));
     writeFileSync(go!, '');
-    await assert.rejects(running, { message: 'stopped by SIGINT; run the same command again to go on.' });
+    await assert.rejects(running, { message: 'stopped by SIGINT; run the same command again to continue.' });
     assert.ok(existsSync(finished!));
   });
 
-  it('at the terminal is ended by what reached this process alone', async () => {
+  it('at the terminal gets a signal that only this process received', async () => {
     const pid = join(folder(), 'pid');
     const stop = new AbortController();
     const running = tryRun(...shell(`echo $$ >${pid}; exec sleep 60`), {

@@ -25,7 +25,7 @@ import { identify, isAlive } from '../../../local/host/process-table';
 import { scratchFolder } from '../../support/unit/local';
 
 describe('a daemon', () => {
-  // Before the folder goes, in which its process id is.
+  // Registered before scratchFolder removes the folder with the pid file.
   afterEach(() => stopDaemon(folders(), 'etcd', 0));
   const folder = scratchFolder();
   const folders = (): DaemonFolders => ({ run: join(folder(), 'run'), logs: join(folder(), 'logs') });
@@ -33,7 +33,7 @@ describe('a daemon', () => {
   const pidFile = (): string => join(folders().run, 'etcd.pid');
   const pid = (): number | undefined => runningProcess(folders(), 'etcd')?.pid;
 
-  /** A daemon that serves when it has said so, and otherwise runs the given shell text. */
+  /** A daemon that runs a shell script and serves once it has printed `serving`. */
   const daemon = (script = 'echo serving; exec sleep 60', changes: Partial<Daemon> = {}): Daemon => ({
     name: 'etcd',
     command: 'sh',
@@ -44,7 +44,7 @@ describe('a daemon', () => {
   const ensure = (wanted: Daemon, signal?: AbortSignal): Promise<boolean> =>
     ensureDaemon(folders(), wanted, signal);
 
-  it('is started once, serves when that is told, and is left alone from then on', async () => {
+  it('is started once and not restarted while it runs as described', async () => {
     assert.equal(pid(), undefined);
     assert.equal(await ensure(daemon()), true);
     const first = pid();
@@ -54,7 +54,7 @@ describe('a daemon', () => {
     assert.equal(log(), 'serving\n');
   });
 
-  it('is started anew when it was killed', async () => {
+  it('is started again after it was killed', async () => {
     await ensure(daemon());
     const first = runningProcess(folders(), 'etcd');
     assert.ok(first);
@@ -82,37 +82,37 @@ describe('a daemon', () => {
     assert.equal(new Set(pids).size, 4);
   });
 
-  it('gets this process’s environment and its own', async () => {
+  it('gets the environment of this process and its own variables', async () => {
     await ensure(daemon('echo "$LEVEL $HOME"; echo serving; exec sleep 60', { env: { LEVEL: 'debug' } }));
     assert.match(log(), new RegExp(`^debug ${process.env.HOME ?? ''}\n`));
   });
 
-  it('that ends is a fault with its most telling last words', async () => {
+  it('that exits is reported with the error from its log', async () => {
     const script = 'echo "error: the disk is on fire" >&2; echo "bye"; exit 1';
     await assert.rejects(ensure(daemon(script)), {
-      message: 'etcd ended: error: the disk is on fire (npm run logs etcd)',
+      message: 'etcd exited: error: the disk is on fire (see npm run logs etcd)',
     });
     assert.equal(pid(), undefined);
   });
 
-  it('that ends in silence is not blamed for what it said in an earlier run', async () => {
+  it('that exits without output is not reported with an error of an earlier run', async () => {
     await assert.rejects(ensure(daemon('echo "error: of old"; exit 1')), { message: /of old/ });
     await assert.rejects(ensure(daemon('exit 1')), {
-      message: 'etcd ended: it said nothing (npm run logs etcd)',
+      message: 'etcd exited: it printed nothing (see npm run logs etcd)',
     });
     assert.match(log(), /of old/);
   });
 
-  it('that cannot be started is told by its program', async () => {
+  it('that cannot be started is reported with the path of its program', async () => {
     const command = join(folder(), 'etcd');
     await assert.rejects(ensure(daemon('', { command })), {
       name: 'Failure',
-      message: `etcd cannot be started: ${command} is missing or no program.`,
+      message: `etcd cannot be started: ${command} does not exist or is not executable.`,
     });
     assert.ok(!existsSync(pidFile()));
   });
 
-  it('runs on when waiting for it is stopped, for the next run to find', async () => {
+  it('keeps running when the wait for it is aborted, and the next run finds it', async () => {
     const stop = new AbortController();
     const reason = new Failure('stopped by SIGINT');
     const ready = (): Promise<void> => {
@@ -126,7 +126,7 @@ describe('a daemon', () => {
     assert.equal(pid(), first);
   });
 
-  it('is stopped by asking, and can be stopped twice', async () => {
+  it('is stopped with SIGTERM, and may be stopped twice', async () => {
     await ensure(daemon('trap "echo asked; exit" TERM; echo serving; while :; do sleep 0.01; done'));
     await stopDaemon(folders(), 'etcd');
     await stopDaemon(folders(), 'etcd');
@@ -135,7 +135,7 @@ describe('a daemon', () => {
     assert.ok(!existsSync(pidFile()));
   });
 
-  it('that is deaf is killed', async () => {
+  it('that ignores SIGTERM is killed', async () => {
     await ensure(daemon('trap "" TERM; echo serving; while :; do sleep 0.01; done'));
     const id = runningProcess(folders(), 'etcd');
     assert.ok(id);
@@ -143,7 +143,7 @@ describe('a daemon', () => {
     assert.ok(!isAlive(id));
   });
 
-  it('whose process id is another program’s by now is not running, and that program is left alone', async () => {
+  it('whose process id now belongs to another program counts as stopped, and that program keeps running', async () => {
     const other = spawn('sleep', ['60']);
     try {
       mkdirSync(folders().run);
@@ -158,7 +158,7 @@ describe('a daemon', () => {
   });
 
   for (const text of ['', '{"pid":', '{}', 'null']) {
-    it(`whose process file holds ${text === '' ? 'nothing' : text} is started`, async () => {
+    it(`whose pid file contains ${text === '' ? 'nothing' : text} is started`, async () => {
       mkdirSync(folders().run);
       writeFileSync(pidFile(), text);
       assert.equal(pid(), undefined);
@@ -166,7 +166,7 @@ describe('a daemon', () => {
     });
   }
 
-  it('starts with a new log when the old one has grown long, and one old one is kept', async () => {
+  it('starts with a new log when the old one is too large, and one old log is kept', async () => {
     mkdirSync(folders().logs);
     const handle = openSync(logFile(folders(), 'etcd'), 'w');
     ftruncateSync(handle, 11 * 1024 * 1024);

@@ -7,7 +7,7 @@ import { takeLock } from '../../../local/host/lock';
 import { identify } from '../../../local/host/process-table';
 import { scratchFolder } from '../../support/unit/local';
 
-/** A process id that was in use a moment ago. */
+/** The id of a process that has just exited. */
 function goneProcess(): number {
   return spawnSync('true').pid;
 }
@@ -26,7 +26,7 @@ describe('the lock of commands that change the cluster', () => {
     assert.ok(!existsSync(lock()));
   });
 
-  it('can be taken again when it is released, and leaves no file behind', () => {
+  it('can be taken again after its release, which leaves no file behind', () => {
     takeLock(lock(), 'npm run up')();
     takeLock(lock(), 'npm run up')();
     assert.deepEqual(readdirSync(join(folder(), 'run')), []);
@@ -41,7 +41,7 @@ describe('the lock of commands that change the cluster', () => {
     assert.deepEqual(readdirSync(join(folder(), 'run')), []);
   });
 
-  it('is taken over from an owner whose process id is another program’s by now', () => {
+  it('is taken over from an owner whose process id now belongs to another program', () => {
     takeLock(lock(), 'first')();
     writeFileSync(lock(), JSON.stringify({ pid: process.pid, started: '1', purpose: 'npm run up' }));
     takeLock(lock(), 'npm run down')();
@@ -50,7 +50,7 @@ describe('the lock of commands that change the cluster', () => {
 
   for (const [what, text] of [
     ['empty', ''],
-    ['cut short', '{"pid":12,'],
+    ['truncated', '{"pid":12,'],
     ['without an owner', '{}'],
   ] as const) {
     it(`is taken over when its file is ${what}`, () => {
@@ -61,7 +61,7 @@ describe('the lock of commands that change the cluster', () => {
     });
   }
 
-  it('is taken over even when the one that took it over last was killed at it', () => {
+  it('is taken over after another process was killed while it took the lock over', () => {
     takeLock(lock(), 'first')();
     const abandoned = JSON.stringify({ pid: goneProcess(), started: '1', purpose: 'npm run up' });
     writeFileSync(lock(), abandoned);
@@ -70,14 +70,14 @@ describe('the lock of commands that change the cluster', () => {
     assert.deepEqual(readdirSync(join(folder(), 'run')), []);
   });
 
-  it('is released by its owner only', () => {
+  it('is not released by a process that no longer owns it', () => {
     const release = takeLock(lock(), 'npm run up');
     writeFileSync(lock(), JSON.stringify({ pid: 1, started: '2', purpose: 'another' }));
     release();
     assert.match(readFileSync(lock(), 'utf8'), /another/);
   });
 
-  it('stays with a live owner that is another process', () => {
+  it('is refused while another process that owns it runs', () => {
     const other = spawn('sleep', ['60']);
     try {
       takeLock(lock(), 'first')();

@@ -17,7 +17,7 @@ import { scratchFolder, until } from '../../support/unit/local';
 
 const pids = (found: readonly { pid: number }[]): number[] => found.map(({ pid }) => pid);
 
-describe('the table of processes', () => {
+describe('the process table', () => {
   const folder = scratchFolder();
   const children: ChildProcess[] = [];
   const start = async (command: string, ...args: string[]): Promise<number> => {
@@ -31,13 +31,13 @@ describe('the table of processes', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
 
-  it('knows a live process by its id and its start', async () => {
+  it('identifies a running process by its id and its start time', async () => {
     const id = identify(await sleeper());
     assert.ok(id && isAlive(id));
     assert.ok(!isAlive({ ...id, started: '1' }), 'the same id with another start is another process');
   });
 
-  it('knows a process whose name holds blanks and parentheses', async () => {
+  it('identifies a process whose name contains spaces and parentheses', async () => {
     const program = join(folder(), 'a) S (b');
     copyFileSync('/bin/sleep', program);
     const pid = await sleeper(program);
@@ -47,8 +47,8 @@ describe('the table of processes', () => {
     assert.equal(commandOf(pid), 'a) S (b');
   });
 
-  it('counts a process that has ended as gone, also while its parent has not asked for its status', async () => {
-    // The shell is replaced by a program that never waits for its child.
+  it('does not count a zombie as running', async () => {
+    // `exec` replaces the shell with a program that never waits for its child.
     const pid = await start('sh', '-c', 'sleep 0 & exec sleep 60');
     const zombie = (): number => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8'));
     await until('the child is a zombie', () => {
@@ -58,19 +58,19 @@ describe('the table of processes', () => {
     assert.equal(identify(zombie()), undefined);
   });
 
-  it('counts what names no process as gone', () => {
+  it('does not count a process id without a process as running', () => {
     assert.equal(identify(2 ** 22 + 1), undefined);
     assert.ok(!isAlive({} as never));
     assert.equal(residentBytes(2 ** 22 + 1), 0);
     assert.equal(commandOf(2 ** 22 + 1), undefined);
   });
 
-  it('tells how much memory a process holds, and which boot this is', () => {
+  it('returns the memory of a process and the boot id', () => {
     assert.ok(residentBytes(process.pid) > 2 ** 20);
     assert.match(bootId(), /^[0-9a-f-]{36}$/);
   });
 
-  it('finds the processes that run a program below a folder and name another', async () => {
+  it('finds the processes that run a program from one folder and name another folder', async () => {
     const [own, foreign] = ['cache', 'cache-of-another'].map((name) => {
       mkdirSync(join(folder(), name));
       copyFileSync('/bin/sh', join(folder(), name, 'sh'));
@@ -84,7 +84,7 @@ describe('the table of processes', () => {
     assert.deepEqual(pids(processesOf(join(folder(), 'cache'), [join(folder(), 'data')])), [wanted]);
   });
 
-  it('finds them behind a symbolic link to the folder as well', async () => {
+  it('finds such processes when the folder is a symbolic link', async () => {
     mkdirSync(join(folder(), 'real'));
     symlinkSync(join(folder(), 'real'), join(folder(), 'link'));
     copyFileSync('/bin/sleep', join(folder(), 'real', 'sleep'));
@@ -92,7 +92,7 @@ describe('the table of processes', () => {
     assert.deepEqual(pids(processesOf(join(folder(), 'link'), ['60'])), [pid]);
   });
 
-  it('finds the processes of a control group and of those in it, not of one with a longer name', async () => {
+  it('finds the processes in a control group, but not in a group with a longer name', async () => {
     const pid = await sleeper();
     const groups = [...readFileSync(`/proc/${pid}/cgroup`, 'utf8').matchAll(/^[^:]*:[^:]*:\/([^/\n]+)/gm)];
     for (const [, name = ''] of groups) {

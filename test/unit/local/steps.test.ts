@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 
 import { elapsed, Steps } from '../../../local/host/steps';
 
-/** A stream that keeps what is written to it. */
+/** A stream that records everything written to it. */
 class FakeStream {
   private written = '';
 
@@ -17,7 +17,7 @@ class FakeStream {
   steps(): Steps {
     return new Steps(this as unknown as NodeJS.WriteStream);
   }
-  /** What a terminal shows: moving up and erasing take back the last lines. */
+  /** The lines on the terminal after the control sequences that move up and erase lines. */
   get shown(): string[] {
     const lines: string[] = [];
     for (const [, up, text = ''] of this.plain.matchAll(/\[(\d+)F\[J|([^\n]*)\n/g)) {
@@ -27,14 +27,14 @@ class FakeStream {
     return lines;
   }
 
-  /** What was written without what differs from run to run: times, and the escape character. */
+  /** The output without durations, which differ from run to run, and without the escape character. */
   get plain(): string {
     return this.written.replace(/ · \d+\.\d s$/gm, ' · T').replaceAll('\x1b', '');
   }
 }
 
-describe('steps where the output is no terminal', () => {
-  it('show one line each when they have ended, with their time', async () => {
+describe('steps when the output is not a terminal', () => {
+  it('print one line each when they end, with their duration', async () => {
     const stream = new FakeStream(false);
     const steps = stream.steps();
     assert.equal(await steps.step('Starting etcd', () => 7), 7);
@@ -43,7 +43,7 @@ describe('steps where the output is no terminal', () => {
     assert.equal(stream.plain, ' ✓ Starting etcd · T\nA note.\n ✓ Starting containerd · T\n');
   });
 
-  it('show what they reported last', async () => {
+  it('print their last report', async () => {
     const stream = new FakeStream(false);
     await stream.steps().step('Building', (report) => {
       report('1 of 2');
@@ -52,7 +52,7 @@ describe('steps where the output is no terminal', () => {
     assert.equal(stream.plain, ' ✓ Building · 2 of 2 · T\n');
   });
 
-  it('show that they failed, and hand the fault on', async () => {
+  it('print that they failed, and throw the error', async () => {
     const stream = new FakeStream(false);
     const fault = new Error('no');
     await assert.rejects(
@@ -64,7 +64,7 @@ describe('steps where the output is no terminal', () => {
 });
 
 describe('steps on a terminal', () => {
-  it('stay below what is noted while they run, and become one line each', async () => {
+  it('stay below the notes while they run, and end as one line each', async () => {
     const stream = new FakeStream(true);
     const steps = stream.steps();
     await steps.step('Building kubernetes', async (report) => {
@@ -91,7 +91,7 @@ describe('steps on a terminal', () => {
     ]);
   });
 
-  it('take no more than a line of the terminal while they run', async () => {
+  it('are cut to one line of the terminal while they run', async () => {
     const stream = new FakeStream(true, 20);
     const steps = stream.steps();
     await steps.step('A title that is longer than the line', () => {
@@ -101,7 +101,7 @@ describe('steps on a terminal', () => {
   });
 });
 
-describe('a time', () => {
+describe('a duration', () => {
   for (const [milliseconds, text] of [
     [0, '0.0 s'],
     [440, '0.4 s'],

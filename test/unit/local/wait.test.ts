@@ -4,7 +4,7 @@ import { Failure, PermanentFailure } from '../../../local/host/failure';
 import { together, waitFor } from '../../../local/host/wait';
 
 describe('waiting for a condition', () => {
-  it('gives what the condition gives at last, faults before that aside', async () => {
+  it('returns the first value, after checks that gave nothing or threw', async () => {
     let looks = 0;
     const seen = await waitFor({ what: 'it', timeout: 5_000, interval: 1 }, () => {
       looks += 1;
@@ -15,28 +15,28 @@ describe('waiting for a condition', () => {
     assert.equal(looks, 3);
   });
 
-  it('takes a value that is false or empty for an answer', async () => {
+  it('returns a value that is false or empty', async () => {
     assert.equal(await waitFor({ what: 'it', timeout: 0 }, () => false), false);
     assert.equal(await waitFor({ what: 'it', timeout: 0 }, () => ''), '');
   });
 
-  it('ends after its time in one line with the last reason', async () => {
+  it('fails after the timeout in one line with the last error', async () => {
     const fault = new Error('connection refused\n    at somewhere');
     const look = (): never => {
       throw fault;
     };
     await assert.rejects(waitFor({ what: 'etcd serves', timeout: 20, interval: 5 }, look), {
       name: 'Failure',
-      message: 'etcd serves: not within 0.02 s: connection refused',
+      message: 'Timed out after 0.02 s waiting for: etcd serves (last error: connection refused)',
       cause: fault,
     });
     await assert.rejects(
       waitFor({ what: 'node ready', timeout: 0 }, () => undefined),
-      { message: 'node ready: not within 0 s' },
+      { message: 'Timed out after 0 s waiting for: node ready' },
     );
   });
 
-  it('ends at once when waiting cannot mend the fault', async () => {
+  it('fails at once on a permanent failure', async () => {
     let looks = 0;
     const fault = new PermanentFailure('etcd ended');
     const look = (): never => {
@@ -47,7 +47,7 @@ describe('waiting for a condition', () => {
     assert.equal(looks, 1);
   });
 
-  it('ends with the reason for which it is stopped, between two looks', async () => {
+  it('fails with the reason of the abort signal between two checks', async () => {
     const stop = new AbortController();
     const reason = new Failure('stopped by SIGINT');
     const waiting = waitFor({ what: 'it', timeout: 60_000, interval: 60_000, signal: stop.signal }, () => {
@@ -59,7 +59,7 @@ describe('waiting for a condition', () => {
     await assert.rejects(waiting, reason);
   });
 
-  it('ends with that reason when a look fails for it', async () => {
+  it('fails with the reason of the abort signal when a check fails because of it', async () => {
     const stop = new AbortController();
     const reason = new Failure('stopped by SIGINT');
     const waiting = waitFor({ what: 'it', timeout: 60_000, signal: stop.signal }, () => {
@@ -70,8 +70,8 @@ describe('waiting for a condition', () => {
   });
 });
 
-describe('doing several things side by side', () => {
-  it('gives what each gives, in their order', async () => {
+describe('tasks that run at once', () => {
+  it('return their results in order', async () => {
     const later = new Promise<string>((resolve) => setImmediate(resolve, 'first'));
     assert.deepEqual(await together(undefined, [() => later, () => Promise.resolve('second')]), [
       'first',
@@ -79,7 +79,7 @@ describe('doing several things side by side', () => {
     ]);
   });
 
-  it('stops the others when one fails, and tells the fault when they have ended', async () => {
+  it('are aborted when one fails, and its error is thrown when all have ended', async () => {
     const fault = new Failure('the first failed');
     let reason: unknown;
     const patient = async (signal: AbortSignal): Promise<void> => {
@@ -95,14 +95,14 @@ describe('doing several things side by side', () => {
     assert.equal(reason, fault);
   });
 
-  it('counts one that throws at once as failed', async () => {
+  it('may throw synchronously', async () => {
     const thrower = (): Promise<void> => {
       throw new Failure('at once');
     };
     await assert.rejects(together(undefined, [thrower, () => Promise.resolve()]), { message: 'at once' });
   });
 
-  it('stops all of them when it is stopped', async () => {
+  it('are all aborted by the given signal', async () => {
     const stop = new AbortController();
     const reason = new Failure('stopped by SIGTERM');
     const works = [1, 2].map(
