@@ -8,13 +8,13 @@ function file(layout: Layout): string {
   return join(layout.paths.run, 'boot');
 }
 
-/** Notes under which boot of the machine the run folder was made: it need not be in memory. */
+/** Records the current boot id in the run folder: `/run` may be on disk and survive a restart. */
 export function recordBoot(layout: Layout): void {
   mkdirSync(layout.paths.run, { recursive: true, mode: 0o700 });
   writeFileSync(file(layout), bootId());
 }
 
-/** The boot under which the run folder was made; undefined when there is none. */
+/** The boot id recorded in the run folder; undefined when there is none. */
 export function recordedBoot(layout: Layout): string | undefined {
   try {
     return readFileSync(file(layout), 'utf8');

@@ -18,12 +18,13 @@ import { checkPorts } from './port-check';
 import { waitForPods } from './pods';
 import { clearEarlierBoot, tearDown } from './teardown';
 
-/** An API server that takes a request and never answers counts as not there. */
-const PATIENCE = '--request-timeout=10s';
+/** Without it, kubectl would wait forever for an API server that accepts a request and never answers. */
+const REQUEST_TIMEOUT = '--request-timeout=10s';
 
-/** One daemon as `status` shows it. */
+/** A daemon as `npm run status` shows it. */
 export interface PartStatus {
   readonly name: string;
+  /** Undefined when it does not run. */
   readonly pid: number | undefined;
   /** Resident memory in bytes. */
   readonly memory: number;
@@ -31,12 +32,21 @@ export interface PartStatus {
 
 /** The local cluster: Kubernetes, a registry and an image builder as processes of this machine. */
 export class Cluster {
+  /**
+   * @param layout - the files and folders of the cluster.
+   * @param options - for every command that is run, such as the abort signal.
+   */
   constructor(
     readonly layout: Layout,
     private readonly options: CommandOptions,
   ) {}
 
-  /** Starts what is not running; a part that runs as it should is left alone. */
+  /**
+   * Starts the cluster. A part that already runs with its current configuration keeps running.
+   *
+   * @param steps - where progress is printed.
+   * @throws {@link Failure} when a port is taken, or a part or the node is not ready in time.
+   */
   async up(steps: Steps): Promise<void> {
     const { layout, options } = this;
     const parts = clusterParts(layout, options);
@@ -56,7 +66,7 @@ export class Cluster {
     });
     const [below = [], ...controlPlane] = parts;
     await this.start(steps, below, options);
-    // The base images need the registry and BuildKit alone, and so are made beside the control plane.
+    // Base images need only the registry and BuildKit, so they are built while the control plane starts.
     await together(options.signal, [
       (signal) =>
         steps.step('Base images', (report) => ensureBaseImages(layout, { ...options, signal }, report)),
@@ -70,7 +80,7 @@ export class Cluster {
     );
   }
 
-  /** Stops everything; the data stays. */
+  /** Stops every process of the cluster; the data stays. */
   async down(): Promise<void> {
     const names = clusterParts(this.layout, this.options)
       .flat()
@@ -78,7 +88,7 @@ export class Cluster {
     await tearDown(this.layout, names, this.options);
   }
 
-  /** Removes the data of the cluster, which is stopped. What is half removed is never taken for data. */
+  /** Removes the data of the stopped cluster. It is renamed first, so that half-removed data is never used. */
   removeData(): void {
     const { data } = this.layout.paths;
     const aside = `${data}.removed`;
@@ -87,7 +97,7 @@ export class Cluster {
     rmSync(aside, { recursive: true, force: true });
   }
 
-  /** Every part with its process. */
+  /** The state of every part. */
   parts(): PartStatus[] {
     return clusterParts(this.layout, this.options)
       .flat()
@@ -97,7 +107,13 @@ export class Cluster {
       });
   }
 
-  /** Runs kubectl as the person at the terminal would. */
+  /**
+   * Runs kubectl as cluster administrator.
+   *
+   * @param options - the options of this cluster by default.
+   * @returns standard output.
+   * @throws {@link Failure} when kubectl fails.
+   */
   kubectl(args: readonly string[], options: CommandOptions = this.options): Promise<string> {
     return run(
       join(this.layout.bins.kubernetes, 'kubectl'),
@@ -127,10 +143,10 @@ export class Cluster {
       '-f',
       file,
     ];
-    // The namespace kube-system and the API server's first roles appear a moment after it is ready.
+    // The API server creates the namespace kube-system and its default roles shortly after it is ready.
     const { signal } = options;
     await waitFor(
-      { what: 'the cluster’s own objects', timeout: 30_000, ...(signal && { signal }) },
+      { what: 'the manifests are applied', timeout: 30_000, ...(signal && { signal }) },
       async () => {
         await this.kubectl(apply, options);
         return true;
@@ -140,10 +156,20 @@ export class Cluster {
 
   private async waitForNode(): Promise<void> {
     const { signal } = this.options;
-    await waitFor({ what: `node ${NODE} ready`, timeout: 120_000, ...(signal && { signal }) }, async () => {
-      const condition = '{.status.conditions[?(@.type=="Ready")].status}';
-      const ready = await this.kubectl(['get', 'node', NODE, '-o', `jsonpath=${condition}`, PATIENCE]);
-      return ready === 'True' ? true : undefined;
-    });
+    await waitFor(
+      { what: `node ${NODE} is ready`, timeout: 120_000, ...(signal && { signal }) },
+      async () => {
+        const condition = '{.status.conditions[?(@.type=="Ready")].status}';
+        const ready = await this.kubectl([
+          'get',
+          'node',
+          NODE,
+          '-o',
+          `jsonpath=${condition}`,
+          REQUEST_TIMEOUT,
+        ]);
+        return ready === 'True' ? true : undefined;
+      },
+    );
   }
 }

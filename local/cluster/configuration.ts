@@ -5,17 +5,17 @@ import { stringify } from 'yaml';
 import { BUILDER, network, nodePorts, ports, registryHost, type Layout } from './layout';
 import { identityOf } from './identities';
 
-/** The image that holds each pod's namespaces. */
+/** The pause image: one container of it keeps the Linux namespaces of a pod open. */
 export const PAUSE_IMAGE = `${registryHost}/shared-keys/pause:1`;
 
-/** Bit of CAP_SYS_RESOURCE in the masks of `/proc/PID/status` (capabilities(7)). */
+/** Bit of CAP_SYS_RESOURCE in the capability masks of `/proc/PID/status` (capabilities(7)). */
 const CAP_SYS_RESOURCE = 24n;
 
-/** What has a configuration file. */
+/** The parts with a configuration file. */
 export type Configured =
   'containerd' | 'cni' | 'kubelet' | 'kube-proxy' | 'coredns' | 'registry' | 'buildkitd' | 'buildx';
 
-/** The configuration files of the cluster's parts, by part. */
+/** The path of each part's configuration file. */
 export function configurationFiles(layout: Layout): Record<Configured, string> {
   const file = (name: string): string => join(layout.config, name);
   return {
@@ -30,7 +30,7 @@ export function configurationFiles(layout: Layout): Record<Configured, string> {
   };
 }
 
-/** Writes the configuration of every part. A file that stands as it should is left alone. */
+/** Writes the configuration file of every part, unless its content is already right. */
 export function writeConfiguration(layout: Layout): void {
   const files = configurationFiles(layout);
   const contents: Record<Configured, string> = {
@@ -51,13 +51,17 @@ export function writeConfiguration(layout: Layout): void {
   }
 }
 
-/** Whether this process lacks a capability, as in some sandboxes even root does. */
+/** Whether this process lacks a capability. In some sandboxes even root does. */
 function missesCapability(bit: bigint): boolean {
   const mask = /^CapEff:\s+([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
   return ((BigInt(`0x${mask}`) >> bit) & 1n) === 0n;
 }
 
-/** Configuration version 2, which containerd 1.6 to 2 read. */
+/**
+ * Configuration version 2, which containerd 1.6 to 2 read.
+ *
+ * @param restrictScore - set when CAP_SYS_RESOURCE is missing: containerd then never lowers an OOM score.
+ */
 function containerdConfig(layout: Layout, restrictScore: boolean): string {
   return `version = 2
 root = "${layout.paths.data}/containerd"
@@ -99,7 +103,7 @@ function containerNetwork(layout: Layout): string {
     hairpinMode: true,
     ipam: {
       type: 'host-local',
-      // Leases end with the sandboxes that hold them.
+      // In the run folder: after a restart of the machine no pod holds an address.
       dataDir: join(layout.paths.run, 'leases'),
       ranges: [[{ subnet: network.podRange }]],
       routes: [{ dst: '0.0.0.0/0' }],
@@ -135,7 +139,7 @@ function kubeletConfig(layout: Layout): string {
     seccompDefault: true,
     serializeImagePulls: false,
     registryPullQPS: 0,
-    // The disk is the user's own, who sees to it.
+    // No image is removed and no pod evicted for lack of disk space: the disk belongs to the user.
     imageGCHighThresholdPercent: 100,
     evictionHard: { 'nodefs.available': '0%', 'imagefs.available': '0%', 'memory.available': '100Mi' },
   });
@@ -145,7 +149,7 @@ function proxyConfig(layout: Layout): string {
   return stringify({
     apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
     kind: 'KubeProxyConfiguration',
-    // The only mode that answers node ports on loopback.
+    // The only mode in which node ports work on loopback.
     mode: 'iptables',
     clusterCIDR: network.podRange,
     clientConnection: { kubeconfig: identityOf(layout, 'kube-proxy') },
@@ -190,7 +194,7 @@ function registryConfig(layout: Layout): string {
   });
 }
 
-/** Base images are looked for in the local registry first, and then in the one that their name stands for. */
+/** BuildKit looks for base images in the local registry first, then in the registry in their name. */
 function buildkitConfig(layout: Layout): string {
   return `root = "${layout.paths.data}/buildkit"
 
@@ -217,7 +221,7 @@ function buildkitConfig(layout: Layout): string {
 `;
 }
 
-/** A buildx instance of driver `remote`, by which the docker-build provider finds BuildKit without a Docker daemon. */
+/** A buildx instance with the driver `remote`: the docker-build provider finds BuildKit by it, without Docker. */
 function buildxInstance(layout: Layout): string {
   const node = {
     Name: `${BUILDER}0`,

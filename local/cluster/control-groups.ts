@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileS
 import { join } from 'node:path';
 
 const ROOT = '/sys/fs/cgroup';
-/** The group under which every process of every pod and build is. */
+/** The control group that contains every process of every pod and image build. */
 export const GROUP = 'shared-keys';
 
-/** The folders that stand for our group: one of version 2, or one in each hierarchy of version 1. */
+/** The folders of our group: one with cgroup v2, one in each hierarchy with cgroup v1 (cgroups(7)). */
 function groupFolders(): string[] {
   if (existsSync(join(ROOT, 'cgroup.controllers'))) return [join(ROOT, GROUP)];
   return readdirSync(ROOT, { withFileTypes: true })
@@ -13,7 +13,7 @@ function groupFolders(): string[] {
     .map((entry) => join(ROOT, entry.name, GROUP));
 }
 
-/** Makes the group in which the kubelet makes its own, in every hierarchy. */
+/** Creates the group, in every hierarchy; the kubelet and BuildKit create their groups in it. */
 export function ensureControlGroup(): void {
   if (existsSync(join(ROOT, 'cgroup.controllers'))) {
     const controllers = readFileSync(join(ROOT, 'cgroup.controllers'), 'utf8').trim().split(' ');
@@ -21,7 +21,7 @@ export function ensureControlGroup(): void {
   }
   for (const folder of groupFolders()) {
     mkdirSync(folder, { recursive: true });
-    // Version 1: a new group has no processors and no memory nodes until they are given.
+    // cgroup v1: a new group has no CPUs and no memory nodes until they are set.
     for (const name of ['cpuset.cpus', 'cpuset.mems']) {
       const file = join(folder, name);
       if (existsSync(file) && !existsSync(join(ROOT, 'cgroup.controllers'))) {
@@ -35,16 +35,16 @@ function enable(file: string, controller: string): void {
   try {
     writeFileSync(file, `+${controller}`);
   } catch {
-    // Not every controller can be given to groups; the kubelet names those that it misses.
+    // Some controllers cannot be enabled; the kubelet reports the ones that it needs.
   }
 }
 
-/** Removes the group; nothing may run in it any more. */
+/** Removes the group. No process may run in it. */
 export function removeControlGroup(): void {
   for (const folder of groupFolders()) removeTree(folder);
 }
 
-/** Groups are removed from the innermost; their files are the kernel's and go with them. */
+/** Removes groups from the innermost outwards. The kernel removes their files. */
 function removeTree(folder: string): void {
   if (!existsSync(folder)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -53,6 +53,6 @@ function removeTree(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // A process that is just ending holds it for a moment; an empty group does no harm.
+    // A process that is just exiting may still be in it. An empty group does no harm.
   }
 }

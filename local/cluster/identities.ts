@@ -7,7 +7,9 @@ import { run, type CommandOptions } from '../host/command';
 import { versions } from '../toolchain/tools';
 import { network, NODE, ports, type Layout } from './layout';
 
-/** Who speaks to the API server: file by user and group, the roles bound by Kubernetes itself or by roles.yaml. */
+/**
+ * The users of the API server, by component. Their roles are bound by Kubernetes itself or by manifests/cluster.yaml.
+ */
 const users: Readonly<Record<string, { name: string; group?: string }>> = {
   admin: { name: 'kubernetes-admin', group: 'system:masters' },
   kubelet: { name: `system:node:${NODE}`, group: 'system:nodes' },
@@ -18,19 +20,21 @@ const users: Readonly<Record<string, { name: string; group?: string }>> = {
   'machine-controller': { name: 'shared-keys:machine' },
 };
 
-/** The file with a component's identity, a kubeconfig. */
+/** The path of a component's kubeconfig. */
 export function identityOf(layout: Layout, component: string): string {
   return component === 'admin' ? layout.kubeconfig : join(layout.identities, component);
 }
 
 /**
- * Makes the cluster's authorities and identities by kubeadm, once: every component has one of its own. They are good
- * for ten years, since a cluster on one machine is reset more readily than its certificates are renewed.
+ * Creates the certificate authorities of the cluster and a kubeconfig for every component with kubeadm, once. The
+ * certificates are valid for ten years: a local cluster is reset long before anybody would renew them.
+ *
+ * @throws {@link Failure} when kubeadm fails.
  */
 export async function ensureIdentities(layout: Layout, options: CommandOptions): Promise<void> {
   const done = join(layout.pki, 'complete');
   if (existsSync(done)) return;
-  // Left half-made, they are made again: nothing has used them yet.
+  // An interrupted run left them incomplete. Nothing has used them yet, so they are created again.
   rmSync(layout.pki, { recursive: true, force: true });
   for (const folder of [layout.pki, layout.identities]) mkdirSync(folder, { recursive: true, mode: 0o700 });
 
@@ -55,7 +59,7 @@ export async function ensureIdentities(layout: Layout, options: CommandOptions):
 
 const VALIDITY_HOURS = 10 * 365 * 24;
 
-/** What kubeadm asks for, by its API v1beta4. */
+/** The configuration of kubeadm, API v1beta4 (https://kubernetes.io/docs/reference/config-api/kubeadm-config.v1beta4/). */
 function kubeadmConfig(layout: Layout): string {
   const apiVersion = 'kubeadm.k8s.io/v1beta4';
   const init = {
@@ -79,7 +83,7 @@ function kubeadmConfig(layout: Layout): string {
   return [init, cluster].map((document) => stringify(document)).join('---\n');
 }
 
-/** Secrets are encrypted where etcd keeps them. */
+/** The API server encrypts Secrets before it stores them in etcd. */
 function encryptionConfig(): string {
   return stringify({
     apiVersion: 'apiserver.config.k8s.io/v1',

@@ -3,24 +3,27 @@ import { join } from 'node:path';
 import type { DaemonFolders } from '../host/daemon';
 import type { Paths } from '../host/paths';
 
-/** Addresses and ports: loopback, or the pod network, which ends at a bridge of this machine. */
+/** Addresses of the cluster. They are on loopback or on the pod network, which is a bridge on this machine. */
 export const network = {
-  /** The bridge that all pods hang on; its address is the node's. */
+  /** The bridge to which all pods are connected. It has the address of the node. */
   bridge: 'sharedkeys0',
   nodeAddress: '10.244.0.1',
-  /** The bridge's hardware address: locally administered, and the node's address in its last four bytes. */
+  /** The hardware address of the bridge: locally administered; its last four bytes are the node's address. */
   nodeHardwareAddress: '0a:58:0a:f4:00:01',
   podRange: '10.244.0.0/16',
   serviceRange: '10.96.0.0/16',
   dnsAddress: '10.96.0.10',
-  /** The API server's own Service, the first address of the range. */
+  /** The Service `kubernetes` of the API server: the first address of the range. */
   apiServiceAddress: '10.96.0.1',
   loadBalancerRange: '127.10.0.0/24',
-  /** Name of the container network, by which its leases, interfaces and rules are known as ours. */
+  /** Name of the container network. Address leases and iptables rules with this name belong to the cluster. */
   name: 'shared-keys',
 } as const;
 
-/** Ports on 127.0.0.1, chosen away from those of other Kubernetes on the machine; the registry's is kind's. */
+/**
+ * Ports on 127.0.0.1. They differ from the default ports, which another Kubernetes on the machine may use. The registry
+ * has the port that kind's documentation uses.
+ */
 export const ports = {
   api: 26443,
   etcd: 22379,
@@ -34,40 +37,45 @@ export const ports = {
   dnsReady: 20181,
 } as const;
 
-/** Ports on the node's address, on the pod network. */
+/** Ports on the node's address in the pod network. */
 export const nodePorts = { kubelet: 10250, dns: 53, api: ports.api } as const;
 
-/** The cluster's only node. */
+/** Name of the only node. */
 export const NODE = 'shared-keys';
+/** The local registry, as in image references. */
 export const registryHost = `localhost:${ports.registry}`;
-/** Name of the BuildKit instance, for buildx and what speaks as it. */
+/** Name of the BuildKit instance for buildx and the docker-build provider. */
 export const BUILDER = 'shared-keys';
 
 /** The files and folders of the local cluster. */
 export interface Layout {
   readonly paths: Paths;
-  /** Binaries, in the order in which they are looked for. */
+  /** Folders of the binaries. */
   readonly bins: {
     readonly kubernetes: string;
     readonly buildkit: string;
     readonly pause: string;
-    /** The root of what Debian's packages hold. */
+    /** The folder into which the Debian packages are unpacked. */
     readonly debian: string;
   };
   readonly daemons: DaemonFolders;
   readonly pki: string;
   readonly config: string;
   readonly identities: string;
-  /** The kubeconfig of the person at the terminal. */
+  /** The kubeconfig of the user, who is cluster administrator. */
   readonly kubeconfig: string;
   readonly volumes: string;
   readonly containerdSocket: string;
   readonly buildkitSocket: string;
-  /** The folder that BUILDX_CONFIG names. */
+  /** The value of BUILDX_CONFIG, a folder. */
   readonly buildx: string;
 }
 
-/** Derives the layout from the paths and the folders of the built tools. */
+/**
+ * Derives the layout.
+ *
+ * @param bins - the folders of the built tools.
+ */
 export function layoutOf(paths: Paths, bins: Layout['bins']): Layout {
   return {
     paths,
@@ -84,7 +92,7 @@ export function layoutOf(paths: Paths, bins: Layout['bins']): Layout {
   };
 }
 
-/** Gives the path of a binary in one of Debian's packages. */
+/** The path of a binary in `usr/bin` of the Debian packages. */
 export function debianBinary(layout: Layout, name: string): string {
   return join(layout.bins.debian, 'usr', 'bin', name);
 }

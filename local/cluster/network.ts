@@ -5,23 +5,27 @@ import { run, tryRun, type CommandOptions } from '../host/command';
 import { Failure } from '../host/failure';
 import { network, type Layout } from './layout';
 
-/** What the kernel has to do, by its file in `/proc/sys`. */
+/** The kernel settings that the cluster needs, by file in `/proc/sys`. */
 const sysctls: Readonly<Record<string, string>> = {
   'net/ipv4/ip_forward': '1',
-  // Node ports and load balancers answer on loopback; the kubelet's own rule drops what comes to it from outside.
+  // Node ports and load balancers use loopback addresses; a rule of the kubelet drops such packets from outside.
   'net/ipv4/conf/all/route_localnet': '1',
   // Pods on the bridge reach each other through Services.
   'net/bridge/bridge-nf-call-iptables': '1',
 };
 
-/** Where the settings that the machine had are kept, to be put back. */
+/** The file with the kernel settings of the machine before the first start, which `removeNetwork` restores. */
 function savedSysctls(layout: Layout): string {
   return join(layout.paths.run, 'sysctls.json');
 }
 
-/** Makes the pods' bridge and sets the kernel's switches; what stands already stays. */
+/**
+ * Creates the bridge for pods and changes the kernel settings, as far as that is not done.
+ *
+ * @throws {@link Failure} when the kernel lacks the module br_netfilter, or `ip` fails.
+ */
 export async function ensureNetwork(layout: Layout, options: CommandOptions): Promise<void> {
-  // Built into some kernels, and then there may be no modprobe either; what matters is checked below.
+  // May fail: some kernels have the module built in, some machines have no modprobe. readSysctl checks the result.
   await tryRun('modprobe', ['br_netfilter'], options).catch(() => undefined);
   const file = savedSysctls(layout);
   if (!existsSync(file)) {
@@ -35,8 +39,8 @@ export async function ensureNetwork(layout: Layout, options: CommandOptions): Pr
   if (!existsSync(join('/sys/class/net', network.bridge))) {
     await run('ip', ['link', 'add', network.bridge, 'type', 'bridge'], options);
   }
-  // A bridge takes the lowest hardware address among its ports, and another one when that pod goes. Every pod would then
-  // send to an address that is nobody's until it has asked again, and requests to all of them would fail.
+  // By default a bridge has the lowest hardware address of its ports, which changes when that pod is deleted. All pods
+  // would then send packets to the old address until they ask for it again, and their requests would fail.
   const address = join('/sys/class/net', network.bridge, 'address');
   if (readFileSync(address, 'utf8').trim() !== network.nodeHardwareAddress)
     await run('ip', ['link', 'set', network.bridge, 'address', network.nodeHardwareAddress], options);
@@ -49,13 +53,16 @@ function readSysctl(name: string): string {
   try {
     return readFileSync(join('/proc/sys', name), 'utf8').trim();
   } catch (error) {
-    throw new Failure(`The kernel has no ${name.replaceAll('/', '.')}: load the module br_netfilter.`, {
-      cause: error,
-    });
+    throw new Failure(
+      `The kernel has no setting ${name.replaceAll('/', '.')}: load the module br_netfilter.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
-/** Removes every interface and rule of the cluster, and puts the kernel's switches back. */
+/** Removes every network interface and iptables rule of the cluster, and restores the kernel settings. */
 export async function removeNetwork(layout: Layout, options: CommandOptions): Promise<void> {
   await removeInterfaces(options);
   for (const command of ['iptables', 'ip6tables']) await removeRules(command, options);
@@ -64,7 +71,7 @@ export async function removeNetwork(layout: Layout, options: CommandOptions): Pr
     const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
     for (const [name, value] of Object.entries(before)) {
       const setting = join('/proc/sys', name);
-      // It goes with its kernel module.
+      // The setting disappears with its kernel module.
       if (existsSync(setting)) writeFileSync(setting, value);
     }
     rmSync(file);
@@ -79,7 +86,7 @@ async function removeInterfaces(options: CommandOptions): Promise<void> {
   await tryRun('ip', ['link', 'delete', network.bridge], options);
 }
 
-/** Loads each table without the cluster's rules. Other rules keep their place and their counters. */
+/** Removes the rules of the cluster from all tables. Other rules keep their order and their counters. */
 async function removeRules(command: string, options: CommandOptions): Promise<void> {
   const saved = await tryRun(`${command}-save`, ['-c'], options).catch(() => undefined);
   options.signal?.throwIfAborted();
@@ -90,8 +97,8 @@ async function removeRules(command: string, options: CommandOptions): Promise<vo
 }
 
 /**
- * Takes the cluster's chains and rules out of what `iptables-save` printed: those of kube-proxy and the kubelet (KUBE-…),
- * and those of our container network, which name it in a comment.
+ * Removes the chains and rules of the cluster from the output of `iptables-save`: those of kube-proxy and the kubelet
+ * (KUBE-…), and those of our container network, which have its name in a comment.
  */
 export function withoutClusterRules(saved: string): string {
   const lines = saved.split('\n');
@@ -102,7 +109,7 @@ export function withoutClusterRules(saved: string): string {
     const target = / -j (CNI-(?:DN-)?[0-9a-f]+)/.exec(line)?.[1];
     if (target) ours.add(target);
   }
-  // The chains over those of ports on the host are common to all container networks, and go with the last.
+  // All container networks share the chains CNI-HOSTPORT-…, so only the last network removes them.
   const forwards = lines.flatMap((line) => /^:(CNI-DN-\S+)/.exec(line)?.[1] ?? []);
   const last = forwards.length > 0 && forwards.every((chain) => ours.has(chain));
   const belongs = (chain: string): boolean =>

@@ -9,10 +9,10 @@ import { configurationFiles, type Configured } from './configuration';
 import { identityOf } from './identities';
 import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './layout';
 
-/** The parts of Kubernetes speak to this machine alone, which no proxy of the user's reaches. */
+/** The parts of Kubernetes connect only to this machine, which a proxy could not reach. */
 const withoutProxy = { HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' };
 
-/** Fails until something accepts connections at a Unix socket or a port. */
+/** Fails unless something accepts connections at a Unix socket or a port. */
 function answers(at: NetConnectOpts): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect(at, () => {
@@ -31,8 +31,8 @@ async function healthy(url: string): Promise<void> {
 }
 
 /**
- * The daemons of the local cluster in the order of their start, in groups: the members of one group do not need each
- * other.
+ * The daemons of the local cluster, in groups in the order of their start. The daemons of a group start at once: they do
+ * not need each other.
  */
 export function clusterParts(layout: Layout, options: CommandOptions): readonly (readonly Daemon[])[] {
   const { bins, pki } = layout;
@@ -51,7 +51,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     configuration,
     ready,
   });
-  // Not this process's own: a daemon is not restarted because a shell has another path.
+  // Not the PATH of this process: a different shell would then restart the daemons.
   const paths = [join(bins.debian, 'usr', 'bin'), join(bins.debian, 'usr', 'sbin'), ...systemFolders].join(
     ':',
   );
@@ -77,7 +77,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
       '--logger=zap',
       '--log-level=warn',
     ],
-    // The API server's own readiness covers the rest.
+    // Enough here: the API server is ready only when etcd answers it.
     ready: () => portAnswers(ports.etcd),
   };
 
@@ -113,7 +113,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     [
       '--bind-address=127.0.0.1',
       `--secure-port=${ports.api}`,
-      // Pods reach it there: the machine controller passes them on.
+      // For pods: the machine controller forwards connections from this address to loopback.
       `--advertise-address=${network.nodeAddress}`,
       '--anonymous-auth=false',
       '--authorization-mode=Node,RBAC',

@@ -15,21 +15,21 @@ interface Pod {
   };
 }
 
-/** How long pods may take to be ready again. Those that were not ready before must not hold the user up for longer. */
+/** How long to wait for pods, in milliseconds. Pods that were not ready before the stop may never become ready. */
 const TIMEOUT_MS = 90_000;
 
 /**
- * Waits until every pod that the API knows is ready in truth. After a stop, what the API says of a pod is what it was
- * before, so each container that is said to run must be one that containerd runs.
+ * Waits until all pods are ready. After a restart of the cluster the API still has the pod statuses from before the
+ * stop, so every container in a status must also be running in containerd.
  *
- * Pods that are not ready in time are left to whoever asks for them: this never fails.
+ * Never fails after the timeout of 90 s: it reports the pods that are not ready.
  */
 export async function waitForPods(layout: Layout, options: CommandOptions, report: Report): Promise<void> {
   const kubectl = join(layout.bins.kubernetes, 'kubectl');
   let waiting: string[] = [];
   try {
     const signal = options.signal ? { signal: options.signal } : {};
-    await waitFor({ what: 'pods ready', timeout: TIMEOUT_MS, interval: 500, ...signal }, async () => {
+    await waitFor({ what: 'all pods are ready', timeout: TIMEOUT_MS, interval: 500, ...signal }, async () => {
       const listed = await run(
         kubectl,
         ['--kubeconfig', layout.kubeconfig, 'get', 'pods', '-A', '-o', 'json', '--request-timeout=10s'],
@@ -50,7 +50,7 @@ export async function waitForPods(layout: Layout, options: CommandOptions, repor
 }
 
 function isReady(pod: Pod, running: ReadonlySet<string>): boolean {
-  // One that is to run for good is told to have succeeded for a moment, when a stop has ended it well.
+  // After a clean stop, a long-running pod is briefly reported as Succeeded.
   if (pod.status.phase === 'Succeeded' && pod.spec.restartPolicy !== 'Always') return true;
   const ready =
     pod.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;

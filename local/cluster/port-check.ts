@@ -5,18 +5,18 @@ import { Failure } from '../host/failure';
 import { commandOf } from '../host/process-table';
 import { network, nodePorts, ports, type Layout } from './layout';
 
-/** Field `st` of `/proc/net/tcp` for a socket that listens (proc(5)). */
+/** Field `st` of a listening socket in `/proc/net/tcp` (proc_pid_net(5)). */
 const LISTENING = '0A';
 
 /** A listening socket. */
 export interface Listener {
-  /** As the kernel writes it: the bytes of an IPv4 address in reverse, `00000000` for every address. */
+  /** Hexadecimal, as the kernel writes it: an IPv4 address in reverse byte order, only zeros for all addresses. */
   readonly address: string;
   readonly port: number;
   readonly inode: string;
 }
 
-/** The listening sockets, from the text of `/proc/net/tcp` or `/proc/net/tcp6`. */
+/** Parses the listening sockets from the text of `/proc/net/tcp` or `/proc/net/tcp6`. */
 export function listeners(table: string): Listener[] {
   const found: Listener[] = [];
   for (const line of table.split('\n').slice(1)) {
@@ -25,13 +25,13 @@ export function listeners(table: string): Listener[] {
     const inode = fields[9];
     if (state !== LISTENING || inode === undefined) continue;
     const [address = '', port = ''] = local.split(':');
-    // An IPv4 address within IPv6.
+    // An IPv4-mapped IPv6 address becomes the IPv4 address.
     found.push({ address: address.replace(/^0{16}FFFF0000/, ''), port: Number.parseInt(port, 16), inode });
   }
   return found;
 }
 
-/** Whether a socket at that address keeps others from listening at this one. */
+/** Whether a listening socket keeps other programs from listening at the wanted address. */
 function covers({ address }: Listener, wanted: string): boolean {
   const reversed = wanted
     .split('.')
@@ -41,14 +41,14 @@ function covers({ address }: Listener, wanted: string): boolean {
   return /^0+$/.test(address) || address === reversed.toUpperCase();
 }
 
-/** Whether a process holds a socket; false when it has ended. */
+/** Whether a process has a socket open; false when the process has exited. */
 function holds(pid: number, inode: string): boolean {
   try {
     return readdirSync(`/proc/${pid}/fd`).some((fd) => {
       try {
         return readlinkSync(`/proc/${pid}/fd/${fd}`) === `socket:[${inode}]`;
       } catch {
-        return false; // Closed while we looked.
+        return false; // Closed in the meantime.
       }
     });
   } catch {
@@ -56,7 +56,7 @@ function holds(pid: number, inode: string): boolean {
   }
 }
 
-/** The process that holds a socket, for a message. */
+/** Describes the process that has a socket open. */
 function holderOf(inode: string): string {
   const pid = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -66,11 +66,11 @@ function holderOf(inode: string): string {
 }
 
 /**
- * Checks that no other program holds a port of the cluster.
+ * Checks that no other program listens on a port of the cluster.
  *
- * @param parts - the cluster's own daemons, which may.
- * @param tables - the sockets that listen on this machine.
- * @throws {@link Failure} naming the port and the program.
+ * @param parts - names of the cluster's daemons, which may use the ports.
+ * @param tables - texts of the kernel's socket tables; by default of this machine.
+ * @throws {@link Failure} with the port and the program that uses it.
  */
 export function checkPorts(
   layout: Layout,
@@ -86,12 +86,12 @@ export function checkPorts(
     const taken = wanted.find(({ port, address }) => port === listener.port && covers(listener, address));
     if (!taken || own.some((pid) => holds(pid, listener.inode))) continue;
     throw new Failure(
-      `Port ${taken.port}, which the local cluster's ${taken.part} needs, is taken by ${holderOf(listener.inode)}: end that first.`,
+      `Port ${taken.port} (${taken.part} of the local cluster) is taken by ${holderOf(listener.inode)}: stop that program first.`,
     );
   }
 }
 
-/** Without IPv6 there is no table of it. */
+/** The text of a file; empty when it does not exist, as `/proc/net/tcp6` without IPv6. */
 function readTable(file: string): string {
   try {
     return readFileSync(file, 'utf8');

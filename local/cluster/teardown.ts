@@ -10,32 +10,34 @@ import { network, type Layout } from './layout';
 import { removeNetwork } from './network';
 import { recordedBoot } from './boot';
 
-/** How long pods may take to end by themselves when the cluster is stopped, in milliseconds. */
+/** How long the processes of pods may take to exit after SIGTERM, in milliseconds. */
 const POD_GRACE_MS = 6_000;
+/** The same for daemons that write no data. */
 const OTHERS_GRACE_MS = 2_000;
 
 /**
- * Stops everything of the cluster, and leaves no process, mount, interface, rule or control group behind; the data
- * stays. It goes by what is there, not by what was started, so it clears up after a crash as well.
+ * Stops the cluster and removes all its processes, mounts, network interfaces, iptables rules and control groups; the
+ * data stays. It looks for what exists now, so it also cleans up after a crash.
  *
- * @param parts - the daemons' names.
+ * @param parts - the names of the daemons.
+ * @throws {@link Failure} when a process or a mount cannot be removed.
  */
 export async function tearDown(
   layout: Layout,
   parts: readonly string[],
   options: CommandOptions,
 ): Promise<void> {
-  // The kubelet first, so that nothing starts a pod anew; then the pods; then what they ran on, in reverse.
+  // The kubelet stops first, so that it does not restart pods; then the pods; then the other daemons.
   await stopDaemon(layout.daemons, 'kubelet');
   await endProcesses(processesInGroup(GROUP), POD_GRACE_MS);
-  // The two that write data may take their time; of the others, nothing is lost.
+  // These two write data and get the full grace period.
   const keepers = ['containerd', 'etcd'];
   const others = parts.filter((part) => !keepers.includes(part));
   await Promise.all(others.map((part) => stopDaemon(layout.daemons, part, OTHERS_GRACE_MS)));
   for (const part of keepers) await stopDaemon(layout.daemons, part);
   const left = [
     ...processesOf(layout.paths.cache, [layout.paths.run, layout.paths.data]),
-    // Those that the pods' processes have started since.
+    // Processes that pods have started in the meantime.
     ...processesInGroup(GROUP),
   ];
   await endProcesses(left, OTHERS_GRACE_MS);
@@ -47,7 +49,7 @@ export async function tearDown(
   rmSync(layout.paths.run, { recursive: true, force: true });
 }
 
-/** Removes what another boot of the machine left: sockets, process ids and leases of processes that are gone. */
+/** Removes the sockets, process ids, address leases and mounts left from before a restart of the machine. */
 export async function clearEarlierBoot(layout: Layout, options: CommandOptions): Promise<void> {
   if (recordedBoot(layout) === undefined || recordedBoot(layout) === bootId()) return;
   await unmountAll([layout.paths.run, layout.paths.data], options);
@@ -55,7 +57,12 @@ export async function clearEarlierBoot(layout: Layout, options: CommandOptions):
   rmSync(layout.paths.run, { recursive: true, force: true });
 }
 
-/** The mount points below a folder, not a disk mounted on the folder itself, the innermost first, from the text of `/proc/self/mountinfo`. */
+/**
+ * The mount points below some folders, the innermost first. A mount on one of the folders itself is not included: it may
+ * be a disk of the user.
+ *
+ * @param mountinfo - the text of `/proc/self/mountinfo`.
+ */
 export function mountsBelow(mountinfo: string, folders: readonly string[]): string[] {
   return mountinfo
     .split('\n')
@@ -72,11 +79,12 @@ async function unmountAll(folders: readonly string[], options: CommandOptions): 
   const mounts = (): string[] => mountsBelow(readFileSync('/proc/self/mountinfo', 'utf8'), folders);
   for (const point of mounts()) await tryRun('umount', ['--lazy', point], options);
   const [left] = mounts();
-  // What is removed next would be what is mounted there.
-  if (left !== undefined) throw new Failure(`${left} cannot be unmounted: unmount it, and run this again.`);
+  // Otherwise the next step would delete the mounted data.
+  if (left !== undefined)
+    throw new Failure(`${left} cannot be unmounted: unmount it, then run this command again.`);
 }
 
-/** The container network library keeps what it did for each sandbox in a folder that all its users share. */
+/** The CNI library stores its results for each pod sandbox in a folder that all container networks share. */
 function removeNetworkResults(): void {
   const folder = '/var/lib/cni/results';
   for (const name of namesIn(folder)) {
@@ -84,7 +92,7 @@ function removeNetworkResults(): void {
   }
 }
 
-/** The kubelet links to each container's log from a folder that all its users share. */
+/** The kubelet creates a link to each container log in a folder that all kubelets share. */
 function removeLogLinks(layout: Layout): void {
   const folder = '/var/log/containers';
   for (const name of namesIn(folder)) {

@@ -7,7 +7,7 @@ import type { Paths } from '../../../local/host/paths';
 import { isAlive, identify } from '../../../local/host/process-table';
 import { waitFor } from '../../../local/host/wait';
 
-/** A temporary folder for each test of the suite that calls this; gives the function that names it. */
+/** Creates a temporary folder for each test of the suite; returns a function that returns its path. */
 export function scratchFolder(): () => string {
   let folder = '';
   beforeEach(() => {
@@ -19,29 +19,33 @@ export function scratchFolder(): () => string {
   return () => folder;
 }
 
-/** Waits until something is so. */
+/**
+ * Waits until a condition is true, for 5 s at most.
+ *
+ * @param what - the condition, for the error message.
+ */
 export async function until(what: string, condition: () => boolean): Promise<void> {
   await waitFor({ what, timeout: 5_000, interval: 5 }, () => (condition() ? true : undefined));
 }
 
-/** Waits for a file that holds a process id, and gives that. */
+/** Waits until a file contains a process id, and returns it. */
 export async function pidIn(file: string): Promise<number> {
   await until(`a process id in ${file}`, () => existsSync(file) && /^\d+\n/.test(readFileSync(file, 'utf8')));
   return Number(readFileSync(file, 'utf8'));
 }
 
-/** Waits until a process has ended. */
+/** Waits until a process has exited. */
 export async function ended(pid: number): Promise<void> {
   const id = identify(pid);
-  await until(`process ${pid} has ended`, () => !id || !isAlive(id));
+  await until(`process ${pid} has exited`, () => !id || !isAlive(id));
 }
 
-/** For what must not be told. */
+/** A callback for messages that must not be sent: it throws. */
 export function unexpected(text: string): void {
-  throw new Error(`it was told: ${text}`);
+  throw new Error(`unexpected message: ${text}`);
 }
 
-/** Makes a command of shell text in the folder `bin`, and gives a search path that begins with that. */
+/** Writes a shell script as a command into the folder `bin`; returns a PATH that begins with that folder. */
 export function fakeCommand(folder: string, name: string, script: string): string {
   const bin = join(folder, 'bin');
   mkdirSync(bin, { recursive: true });
@@ -50,7 +54,7 @@ export function fakeCommand(folder: string, name: string, script: string): strin
   return `${bin}:${process.env.PATH ?? ''}`;
 }
 
-/** Every path below a folder. */
+/** The paths of an installation below a folder. */
 export function pathsIn(folder: string): Paths {
   return {
     project: join(folder, 'project'),
@@ -61,7 +65,7 @@ export function pathsIn(folder: string): Paths {
   };
 }
 
-/** The cluster's files below a folder. */
+/** The layout of a cluster below a folder. */
 export function layoutIn(folder: string): Layout {
   return layoutOf(pathsIn(folder), {
     kubernetes: '/tools/kubernetes',

@@ -11,7 +11,7 @@ describe('the mounts of the cluster', () => {
     folders = ['/run/shared-keys', '/var/lib/shared-keys'],
   ): string[] => mountsBelow(`${points.map(line).join('\n')}\n`, folders);
 
-  it('are those below its folders, the innermost first, and not a disk that a folder is', () => {
+  it('are those below its folders, the innermost first, without a disk mounted on a folder itself', () => {
     assert.deepEqual(
       below([
         '/',
@@ -24,7 +24,7 @@ describe('the mounts of the cluster', () => {
     );
   });
 
-  it('are not those of folders whose name only begins alike, nor those that name one as their source', () => {
+  it('do not include folders with the same prefix, nor mounts with such a folder as their source', () => {
     assert.deepEqual(
       below(['/run/shared-keys-of-another', '/run/shared-keys.lock', '/srv/run/shared-keys']),
       [],
@@ -33,18 +33,18 @@ describe('the mounts of the cluster', () => {
     assert.deepEqual(mountsBelow(source, ['/run/shared-keys']), []);
   });
 
-  it('are named as umount wants them: the kernel writes blanks and the like in octal', () => {
+  it('have the octal escapes of the kernel decoded, as umount needs them', () => {
     assert.deepEqual(below(['/run/shared-keys/a\\040b\\011c\\012d\\134e']), [
       '/run/shared-keys/a b\tc\nd\\e',
     ]);
   });
 
-  it('are listed as often as one is mounted over another', () => {
+  it('are listed twice when one is mounted over another', () => {
     const twice = ['/run/shared-keys/a', '/run/shared-keys/a'];
     assert.deepEqual(below(twice), twice);
   });
 
-  it('are none in an empty table', () => {
+  it('are empty for an empty table', () => {
     assert.deepEqual(mountsBelow('', ['/run/shared-keys']), []);
   });
 });

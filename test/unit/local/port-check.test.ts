@@ -13,10 +13,10 @@ const header =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 const LISTENS = '0A';
 const CONNECTED = '01';
-/** Of no socket. */
+/** The inode of a socket that no process has open. */
 const NO_INODE = '0';
 
-/** A table as the kernel writes it, with a socket a row. */
+/** A socket table in the kernel's format, with one row for each socket. */
 function table(
   ...rows: readonly { address: string; port: number; state?: string; inode?: string }[]
 ): string {
@@ -31,8 +31,8 @@ const loopback = '0100007F';
 const everywhere = '00000000';
 const bridge = '0100F40A';
 
-describe('the sockets that listen', () => {
-  it('are read with their address, port and inode; others are not', () => {
+describe('listening sockets', () => {
+  it('are parsed with address, port and inode; other sockets are not', () => {
     const text = table(
       { address: loopback, port: 5001, inode: '258411' },
       { address: loopback, port: 5002, state: CONNECTED },
@@ -45,7 +45,7 @@ describe('the sockets that listen', () => {
     assert.deepEqual(listeners(''), []);
   });
 
-  it('of this process are found in the kernel’s own table', async () => {
+  it('of this process are found in the table of the kernel', async () => {
     const server = await listen();
     const { port } = server.address() as AddressInfo;
     const found = listeners(readFileSync('/proc/net/tcp', 'utf8')).filter((each) => each.port === port);
@@ -68,10 +68,10 @@ describe('the ports of the cluster', () => {
   };
   const taken = (part: string, port: number): object => ({
     name: 'Failure',
-    message: `Port ${port}, which the local cluster's ${part} needs, is taken by another program: end that first.`,
+    message: `Port ${port} (${part} of the local cluster) is taken by another program: stop that program first.`,
   });
 
-  it('may all be free, and others taken', () => {
+  it('pass when they are free, although other ports are taken', () => {
     check('', '');
     check(table({ address: everywhere, port: 22 }), table({ address: '0'.repeat(32), port: 8080 }));
   });
@@ -79,20 +79,20 @@ describe('the ports of the cluster', () => {
   for (const [what, address] of [
     ['on loopback', loopback],
     ['on every address', everywhere],
-    ['on every address of IPv6', '0'.repeat(32)],
-    ['on loopback by IPv6', `${'0'.repeat(16)}FFFF0000${loopback}`],
+    ['on every IPv6 address', '0'.repeat(32)],
+    ['on loopback as an IPv4-mapped IPv6 address', `${'0'.repeat(16)}FFFF0000${loopback}`],
   ] as const) {
-    it(`may not be taken ${what}, and that is told in one line`, () => {
+    it(`fail in one line when one is taken ${what}`, () => {
       assert.throws(() => check('', table({ address, port: ports.registry })), taken('registry', 5001));
     });
   }
 
-  it('on the pods’ network may not be taken there or everywhere', () => {
+  it('on the pod network fail when one is taken there or on every address', () => {
     assert.throws(() => check(table({ address: everywhere, port: 53 })), taken('dns', 53));
     assert.throws(() => check(table({ address: bridge, port: 10250 })), taken('kubelet', 10250));
   });
 
-  it('may be taken on another address, or by a connection', () => {
+  it('pass when one is taken on another address or by a connection', () => {
     check(
       table(
         { address: '0501A8C0', port: ports.registry },
@@ -104,7 +104,7 @@ describe('the ports of the cluster', () => {
     );
   });
 
-  it('are told with the program that took one, unless that is the cluster’s own', async () => {
+  it('fail with the program that uses one, but not for a daemon of the cluster', async () => {
     const server = await listen();
     try {
       const { port } = server.address() as AddressInfo;
