@@ -1,7 +1,7 @@
 import type { Rule, ValuesOf } from '../settings';
 import { secretText, text, textList } from '../settings/kinds';
-import { aWord } from '../settings/patterns';
 import { defaultNodeAddress } from './kubernetes/node-url';
+import { aWord } from './ranges';
 
 /**
  * The settings that belong to the whole stack, such as `pulumi config set registry ghcr.io/me`.

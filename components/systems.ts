@@ -1,5 +1,6 @@
 import { deployCryptoserver } from './cryptoserver/deploy';
 import { cryptoserverSettings, oneSourceOfImage } from './cryptoserver/settings';
+import { hotelsConflicts } from './hotels/conflicts';
 import { deployHotels } from './hotels/deploy';
 import { hotelsSettings } from './hotels/settings';
 import { deploySearch } from './search/deploy';
@@ -17,7 +18,7 @@ export const systems = [
     deploy: deployCryptoserver,
   },
   { name: 'tokens', settings: tokensSettings, deploy: deployTokens },
-  { name: 'hotels', settings: hotelsSettings, deploy: deployHotels },
+  { name: 'hotels', settings: hotelsSettings, rules: [hotelsConflicts], deploy: deployHotels },
   { name: 'search', settings: searchSettings, deploy: deploySearch },
 ] as const satisfies readonly System[];
 

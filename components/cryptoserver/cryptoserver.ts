@@ -1,11 +1,12 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-import { cryptoserverDefaults as defaults, minimumServing, webPort } from './defaults';
+import { cryptoserverDefaults as defaults, cryptoserverRanges, minimumServing, webPort } from './defaults';
 import type { SharedAccessMode } from './defaults';
 import { imageContract } from './image-contract';
 import { cryptoserverPod } from './pod';
 import { cryptoserverScript } from './script';
+import { checkArguments } from '../arguments';
 import type { ImageKind } from '../images/kind';
 import { dataClaim } from '../kubernetes/data-claim';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
@@ -29,9 +30,9 @@ export interface CryptoserverArgs {
   readonly createCommand?: readonly string[] | undefined;
   /** The command that only serves; default: that of the image's kind. */
   readonly serveCommand?: readonly string[] | undefined;
-  /** How many seconds our image takes to make the keys; default 30. */
+  /** How many seconds our image takes to make the keys, from 0 to 300; default 30. */
   readonly keysSeconds?: number | undefined;
-  /** How many replicas serve, at least 2; default 3, so that the loss of one leaves the two that are promised. */
+  /** How many replicas serve, from 2 to 100; default 3: after the loss of one, the promised two still serve. */
   readonly replicas?: number | undefined;
   /** The storage class of the claim; default `standard`. A claim's class is fixed: changing it is refused. */
   readonly storageClass?: pulumi.Input<string> | undefined;
@@ -73,19 +74,13 @@ export class Cryptoserver extends pulumi.ComponentResource {
    * @param name - the name of this installation, which prefixes the resources in the stack
    * @param args - where, of which image, how many, and on which storage
    * @param opts - the options of the component; a `provider` says which cluster
-   * @throws pulumi.ResourceError when fewer replicas are asked for than have to serve at all times
+   * @throws pulumi.ResourceError when an argument is not in its range
    */
   constructor(name: string, args: CryptoserverArgs, opts?: pulumi.ComponentResourceOptions) {
     super('shared-keys:index:Cryptoserver', name, {}, opts);
 
+    checkArguments(this, name, args, cryptoserverRanges);
     const { namespace, replicas = defaults.replicas, accessMode = defaults.accessMode } = args;
-    if (!Number.isInteger(replicas) || replicas < minimumServing) {
-      throw new pulumi.ResourceError(
-        `${name}: replicas is ${replicas}: it must be a whole number of at least ${minimumServing}, since ${minimumServing} replicas must serve at all times`,
-        this,
-        true,
-      );
-    }
     const contract = imageContract(args.imageKind ?? 'ours', args.keysSeconds ?? defaults.keysSeconds);
     const identity = { name: names.app, instance: name };
     const labels = standardLabels({ ...identity, component: 'server' });

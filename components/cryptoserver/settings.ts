@@ -1,8 +1,8 @@
-import { cryptoserverDefaults as defaults, minimumServing } from './defaults';
+import { cryptoserverDefaults as defaults, cryptoserverRanges as ranges } from './defaults';
 import type { Raw } from '../../settings';
 import { choice, flag, text, textList, wholeNumber } from '../../settings/kinds';
 import { imagesSetting } from '../images/kind';
-import { anImage, aNamespace, aNodePort, aSize, aStorageClass } from '../../settings/patterns';
+import { anImage, aNamespace, pickedNodePort } from '../ranges';
 
 /** The settings of the cryptoserver. */
 export const cryptoserverSettings = {
@@ -13,9 +13,7 @@ export const cryptoserverSettings = {
   }),
   replicas: wholeNumber({
     does: 'How many replicas serve the keys; with two, the loss of one leaves fewer than promised.',
-    allowed: `a whole number of at least ${minimumServing} and at most 100, since ${minimumServing} replicas must serve at all times`,
-    atLeast: minimumServing,
-    atMost: 100,
+    ...ranges.replicas,
     default: defaults.replicas,
   }),
   images: imagesSetting,
@@ -27,33 +25,29 @@ export const cryptoserverSettings = {
   }),
   createCommand: textList({
     does: 'The command that makes the keys file and then serves.',
-    allowed: 'a list of at least one word, such as ["node", "/app/fileserver/src/main.js", "create"]',
-    pattern: /./,
+    ...ranges.createCommand,
     optional: true,
     shownDefault: 'that of our image or of the published one',
   }),
   serveCommand: textList({
     does: 'The command that only serves.',
-    allowed: 'a list of at least one word, such as ["node", "/app/fileserver/src/main.js"]',
-    pattern: /./,
+    ...ranges.serveCommand,
     optional: true,
     shownDefault: 'that of our image or of the published one',
   }),
   keysSeconds: wholeNumber({
     does: 'How many seconds our image takes to make the keys.',
-    allowed: 'a whole number of seconds from 0 to 300',
-    atLeast: 0,
-    atMost: 300,
+    ...ranges.keysSeconds,
     default: defaults.keysSeconds,
   }),
   storageClass: text({
     does: 'The storage class of the claim that holds the keys; fixed once the claim is there.',
-    ...aStorageClass,
+    ...ranges.storageClass,
     default: defaults.storageClass,
   }),
   storage: text({
     does: 'The size of that claim.',
-    ...aSize,
+    ...ranges.storage,
     default: defaults.storage,
   }),
   accessMode: choice(['ReadWriteOnce', 'ReadWriteMany'], {
@@ -63,7 +57,8 @@ export const cryptoserverSettings = {
   }),
   nodePort: wholeNumber({
     does: 'The port of the service on every node.',
-    ...aNodePort,
+    ...ranges.nodePort,
+    ...pickedNodePort,
   }),
   keepData: flag({
     does: 'Whether `pulumi destroy` leaves the namespace and the claim, so that a later `pulumi up` serves the same keys; run `pulumi up` after changing it.',

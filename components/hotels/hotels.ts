@@ -1,11 +1,13 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
+import { checkArguments, refuse } from '../arguments';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { hotelsClaim } from './claim';
 import type { HotelsStorage } from './claim';
 import { HotelsDatabase } from './database';
-import { databasePath, hotelsDefaults as defaults, tableName, webPort } from './defaults';
+import { hotelsConflicts } from './conflicts';
+import { hotelsDefaults as defaults, hotelsRanges, webPort } from './defaults';
 import type { HotelsDatabaseKind } from './defaults';
 import { hotelsContract } from './image-contract';
 import { hotelsPod } from './pod';
@@ -74,13 +76,17 @@ export class Hotels extends pulumi.ComponentResource {
    * @param name - the name of this installation, which prefixes the resources in the stack
    * @param args - where, of which images, and on which database
    * @param opts - the options of the component; a `provider` says which cluster
-   * @throws pulumi.ResourceError when an argument is not allowed, or not together with another one
+   * @throws pulumi.ResourceError when an argument is not in its range, or cannot be combined with another one
    */
   constructor(name: string, args: HotelsArgs, opts?: pulumi.ComponentResourceOptions) {
     super('shared-keys:index:Hotels', name, {}, opts);
 
-    const wrong = mistakeIn(args);
-    if (wrong !== undefined) throw new pulumi.ResourceError(`${name}: ${wrong}`, this, true);
+    checkArguments(this, name, args, hotelsRanges);
+    const { database, imageKind: images, postgresImage } = args;
+    const [conflict] = hotelsConflicts({ database, images, replicas: args.replicas });
+    if (conflict !== undefined) refuse(this, name, conflict);
+    if (database === 'postgresql' && postgresImage === undefined)
+      refuse(this, name, 'postgresImage is not set: it must be the image of the PostgreSQL server');
 
     const { namespace, replicas = defaults.replicas, rolloutSeconds = defaults.rolloutSeconds } = args;
     const identity = { name: names.app, instance: name };
@@ -200,33 +206,4 @@ interface HotelsData {
   readonly statefulSet?: pulumi.Output<string>;
   /** What has to be there before the pods. */
   readonly ready: readonly pulumi.Resource[];
-}
-
-/** What is wrong with the arguments, or nothing. */
-function mistakeIn(args: HotelsArgs): string | undefined {
-  const { replicas = defaults.replicas, rolloutSeconds = defaults.rolloutSeconds } = args;
-  const { database = defaults.database, dbPath = defaults.dbPath, dbTable = defaults.dbTable } = args;
-  if (!databasePath.pattern.test(dbPath)) {
-    return `dbPath is ${JSON.stringify(dbPath)}: it must be ${databasePath.allowed}`;
-  }
-  if (!tableName.pattern.test(dbTable)) {
-    return `dbTable is ${JSON.stringify(dbTable)}: it must be ${tableName.allowed}`;
-  }
-  if (!Number.isInteger(rolloutSeconds) || rolloutSeconds < 10) {
-    return `rolloutSeconds is ${rolloutSeconds}: it must be a whole number of at least 10`;
-  }
-  if (!Number.isInteger(replicas) || replicas < 1) {
-    return `replicas is ${replicas}: it must be a whole number of at least 1`;
-  }
-  if (database === 'sqlite') {
-    return replicas > 1
-      ? `replicas is ${replicas}: it must be 1 with sqlite, whose file one node has at a time; more need postgresql`
-      : undefined;
-  }
-  if (args.imageKind === 'published') {
-    return 'database is postgresql: it must be sqlite with the published images, which know no other';
-  }
-  return args.postgresImage === undefined
-    ? 'postgresImage is not set: it must be the image of a PostgreSQL server with postgresql'
-    : undefined;
 }

@@ -1,7 +1,7 @@
-import { databasePath, hotelsDefaults as defaults, tableName } from './defaults';
+import { hotelsDefaults as defaults, hotelsRanges as ranges } from './defaults';
 import { imagesSetting } from '../images/kind';
 import { choice, flag, text, wholeNumber } from '../../settings/kinds';
-import { aNamespace, aNodePort, aSize, aStorageClass } from '../../settings/patterns';
+import { aNamespace, pickedNodePort } from '../ranges';
 
 /** The settings of the hotels. */
 export const hotelsSettings = {
@@ -18,41 +18,38 @@ export const hotelsSettings = {
   }),
   dbPath: text({
     does: 'The file of `sqlite`, whose folder is the volume.',
-    ...databasePath,
+    ...ranges.dbPath,
     default: defaults.dbPath,
   }),
   dbTable: text({
     does: 'The table of the hotels; another one starts with the first migration.',
-    ...tableName,
+    ...ranges.dbTable,
     default: defaults.dbTable,
   }),
   replicas: wholeNumber({
     does: 'How many pods serve; more than one need `postgresql`.',
-    allowed: 'a whole number from 1 to 20',
-    atLeast: 1,
-    atMost: 20,
+    ...ranges.replicas,
     default: defaults.replicas,
   }),
   rolloutSeconds: wholeNumber({
     does: 'How many seconds a new version may take to migrate and to serve before `pulumi up` fails and the old one stays.',
-    allowed: 'a whole number of seconds from 10 to 3600',
-    atLeast: 10,
-    atMost: 3600,
+    ...ranges.rolloutSeconds,
     default: defaults.rolloutSeconds,
   }),
   storageClass: text({
     does: 'The storage class of the claim that holds the hotels; fixed once the claim is there.',
-    ...aStorageClass,
+    ...ranges.storageClass,
     default: defaults.storageClass,
   }),
   storage: text({
     does: 'The size of that claim.',
-    ...aSize,
+    ...ranges.storage,
     default: defaults.storage,
   }),
   nodePort: wholeNumber({
     does: 'The port of the service on every node.',
-    ...aNodePort,
+    ...ranges.nodePort,
+    ...pickedNodePort,
   }),
   keepData: flag({
     does: 'Whether `pulumi destroy` leaves the namespace and the claim, so that a later `pulumi up` serves the same hotels; run `pulumi up` after changing it.',

@@ -1,4 +1,6 @@
+import type { Ranges } from '../arguments';
 import type { ImageSources } from '../images/images';
+import { wholeNumbers } from '../ranges';
 
 /** The port of the API, in its pods and of its service. */
 export const searchPort = { name: 'http', number: 8000 } as const;
@@ -9,6 +11,13 @@ export const searchImage: ImageSources = {
   with: ['http-service'],
   published: 'docker.io/jonhyble/romo_valadez_kubernetes:1.0',
 };
+
+/** What the arguments of the API search may be. */
+export const searchRanges = {
+  replicas: wholeNumbers(1, 100),
+  catalogueUrl: { allowed: 'an http or https URL', pattern: /^https?:\/\/[^\s/]\S*$/ },
+  refreshSeconds: wholeNumbers(1, 86_400, 'seconds'),
+} as const satisfies Ranges;
 
 /** What the API search is made of unless an argument or a setting says otherwise. */
 export const searchDefaults = {

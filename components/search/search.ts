@@ -1,11 +1,12 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
+import { checkArguments } from '../arguments';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodeUrl } from '../kubernetes/node-url';
 import { servicePort } from '../kubernetes/ports';
-import { searchDefaults, searchPort } from './defaults';
+import { searchDefaults, searchPort, searchRanges } from './defaults';
 import { searchPod } from './pod';
 import type { SearchPodArgs } from './pod';
 
@@ -39,19 +40,13 @@ export class ApiSearch extends pulumi.ComponentResource {
    * @param name - the name of this installation, which prefixes the resources in the stack
    * @param args - where, of which image, how many, and where newer catalogues come from
    * @param opts - the options of the component; a `provider` says which cluster
-   * @throws pulumi.ResourceError when the number of replicas is not a whole number of at least 1
+   * @throws pulumi.ResourceError when an argument is not in its range
    */
   constructor(name: string, args: ApiSearchArgs, opts?: pulumi.ComponentResourceOptions) {
     super('shared-keys:index:ApiSearch', name, {}, opts);
 
+    checkArguments(this, name, args, searchRanges);
     const { namespace, replicas = searchDefaults.replicas } = args;
-    if (!Number.isInteger(replicas) || replicas < 1) {
-      throw new pulumi.ResourceError(
-        `${name}: replicas is ${replicas}: it must be a whole number of at least 1`,
-        this,
-        true,
-      );
-    }
     const identity = { name: 'search', instance: name };
     const labels = standardLabels({ ...identity, component: 'server' });
     const selector = selectorLabels(identity);

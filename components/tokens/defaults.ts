@@ -1,3 +1,6 @@
+import type { Ranges } from '../arguments';
+import { aNodePort, wholeNumbers } from '../ranges';
+
 /** The two programs that answer: one makes tokens, the other verifies them. */
 export type TokensRole = 'creator' | 'verifier';
 
@@ -7,11 +10,23 @@ export const tokensPorts = {
   verifier: { name: 'http', number: 5000 },
 } as const;
 
-/** The fewest bytes of a key that keycreator takes. */
-export const leastKeyBytes = 16;
+/** The length of a key that keycreator accepts. As an argument a key is a secret, whose value is known too late to check it. */
+export const keyBytes = { allowed: 'text of 16 to 4096 bytes', leastBytes: 16, mostBytes: 4096 } as const;
 
-/** The most seconds that the creator can be told to let a token be valid: thirty days. */
-export const mostTtl = 30 * 24 * 3600;
+/** What the arguments of the tokens may be. */
+export const tokensRanges = {
+  creatorReplicas: wholeNumbers(1, 100),
+  verifierReplicas: wholeNumbers(1, 100),
+  keyGeneration: wholeNumbers(1, 1_000_000),
+  issuer: {
+    allowed: 'a name or a URL of at most 128 letters, digits and -._~:/',
+    pattern: /^[A-Za-z0-9][-A-Za-z0-9._~:/]{0,127}$/,
+  },
+  // Thirty days is the most that the creator accepts.
+  maxTtl: wholeNumbers(1, 30 * 24 * 3600, 'seconds'),
+  creatorNodePort: aNodePort,
+  verifierNodePort: aNodePort,
+} as const satisfies Ranges;
 
 /** What the tokens' system is made of unless an argument or a setting says otherwise. */
 export const tokensDefaults = {

@@ -2,7 +2,7 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 
-/** How many random bytes a key is made of: as many as the hash has that keycreator makes of it. */
+/** The random bytes that a key is made of: as many as keycreator's hash of it has. */
 const keyBytes = 32;
 
 /** The name that the key has in its Secret. */

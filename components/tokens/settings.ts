@@ -1,17 +1,13 @@
-import { leastKeyBytes, mostTtl, tokensDefaults as defaults } from './defaults';
+import { keyBytes, tokensDefaults as defaults, tokensRanges as ranges } from './defaults';
 import { secretText, text, wholeNumber } from '../../settings/kinds';
-import { aNamespace, aNodePort } from '../../settings/patterns';
-
-/** How many pods there can be of each program. */
-const replicas = { allowed: 'a whole number from 1 to 100', atLeast: 1, atMost: 100 } as const;
+import { aNamespace, pickedNodePort } from '../ranges';
 
 /** A signing key that the user sets: long enough that it cannot be guessed. */
 function aKey(does: string, shownDefault: string) {
   return secretText({
     does,
-    allowed: `text of ${leastKeyBytes} to 4096 bytes; set it with \`--secret\``,
-    leastBytes: leastKeyBytes,
-    mostBytes: 4096,
+    ...keyBytes,
+    allowed: `${keyBytes.allowed}; set it with \`--secret\``,
     optional: true,
     shownDefault,
   });
@@ -26,19 +22,17 @@ export const tokensSettings = {
   }),
   creatorReplicas: wholeNumber({
     does: 'How many pods make tokens.',
-    ...replicas,
+    ...ranges.creatorReplicas,
     default: defaults.creatorReplicas,
   }),
   verifierReplicas: wholeNumber({
     does: 'How many pods verify tokens.',
-    ...replicas,
+    ...ranges.verifierReplicas,
     default: defaults.verifierReplicas,
   }),
   keyGeneration: wholeNumber({
     does: 'Which key signs. One more is a rotation: no verification fails, and tokens of before stay valid until the next one. It goes up by one at a time, never down.',
-    allowed: 'a whole number from 1 to 1000000',
-    atLeast: 1,
-    atMost: 1_000_000,
+    ...ranges.keyGeneration,
     default: defaults.keyGeneration,
   }),
   signingKey: aKey('A key to sign with instead of a random one.', 'a random one'),
@@ -48,17 +42,22 @@ export const tokensSettings = {
   ),
   issuer: text({
     does: 'What tokens name as their issuer, the only one that the verifier takes.',
-    allowed: 'a name or a URL of at most 128 letters, digits and -._~:/',
-    pattern: /^[A-Za-z0-9][-A-Za-z0-9._~:/]{0,127}$/,
+    ...ranges.issuer,
     default: defaults.issuer,
   }),
   maxTtl: wholeNumber({
     does: 'The most seconds that a token can be asked to be valid for.',
-    allowed: `a whole number of seconds from 1 to ${mostTtl}`,
-    atLeast: 1,
-    atMost: mostTtl,
+    ...ranges.maxTtl,
     default: defaults.maxTtl,
   }),
-  creatorNodePort: wholeNumber({ does: "The port of the creator's service on every node.", ...aNodePort }),
-  verifierNodePort: wholeNumber({ does: "The port of the verifier's service on every node.", ...aNodePort }),
+  creatorNodePort: wholeNumber({
+    does: "The port of the creator's service on every node.",
+    ...ranges.creatorNodePort,
+    ...pickedNodePort,
+  }),
+  verifierNodePort: wholeNumber({
+    does: "The port of the verifier's service on every node.",
+    ...ranges.verifierNodePort,
+    ...pickedNodePort,
+  }),
 } as const;

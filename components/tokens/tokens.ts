@@ -1,7 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 
 import { standardLabels } from '../kubernetes/labels';
-import { mostTtl, tokensDefaults as defaults } from './defaults';
+import { checkArguments } from '../arguments';
+import { tokensDefaults as defaults, tokensRanges } from './defaults';
 import { TokensKeys } from './keys';
 import { TokensWorkload } from './workload';
 
@@ -64,25 +65,13 @@ export class Tokens extends pulumi.ComponentResource {
    * @param name - the name of this installation, which prefixes the resources in the stack
    * @param args - where, of which images, how many, and with which keys
    * @param opts - the options of the component; a `provider` says which cluster
-   * @throws pulumi.ResourceError when a number is out of its range
+   * @throws pulumi.ResourceError when an argument is not in its range
    */
   constructor(name: string, args: TokensArgs, opts?: pulumi.ComponentResourceOptions) {
     super('shared-keys:index:Tokens', name, {}, opts);
 
-    const wholeNumber = (argument: string, value: number, most?: number): number => {
-      if (Number.isInteger(value) && value >= 1 && (most === undefined || value <= most)) return value;
-      const allowed =
-        most === undefined ? 'a whole number of at least 1' : `a whole number from 1 to ${most}`;
-      throw new pulumi.ResourceError(`${name}: ${argument} is ${value}: it must be ${allowed}`, this, true);
-    };
-    const maxTtl = wholeNumber('maxTtl', args.maxTtl ?? defaults.maxTtl, mostTtl);
-    const creatorReplicas = wholeNumber('creatorReplicas', args.creatorReplicas ?? defaults.creatorReplicas);
-    const verifierReplicas = wholeNumber(
-      'verifierReplicas',
-      args.verifierReplicas ?? defaults.verifierReplicas,
-    );
-    this.keyGeneration = wholeNumber('keyGeneration', args.keyGeneration ?? defaults.keyGeneration);
-
+    checkArguments(this, name, args, tokensRanges);
+    this.keyGeneration = args.keyGeneration ?? defaults.keyGeneration;
     const issuer = args.issuer ?? defaults.issuer;
     const identity = { name: 'tokens', instance: name };
     const child = { parent: this };
@@ -113,7 +102,7 @@ export class Tokens extends pulumi.ComponentResource {
         image: args.verifierImage,
         previousKey: keys.previous,
         env: { ISSUER: issuer },
-        replicas: verifierReplicas,
+        replicas: args.verifierReplicas ?? defaults.verifierReplicas,
         nodePort: args.verifierNodePort,
       },
       child,
@@ -124,8 +113,8 @@ export class Tokens extends pulumi.ComponentResource {
         ...shared,
         role: 'creator',
         image: args.creatorImage,
-        env: { ISSUER: issuer, MAX_TTL: String(maxTtl) },
-        replicas: creatorReplicas,
+        env: { ISSUER: issuer, MAX_TTL: String(args.maxTtl ?? defaults.maxTtl) },
+        replicas: args.creatorReplicas ?? defaults.creatorReplicas,
         nodePort: args.creatorNodePort,
       },
       // Every verifier knows a new key before the first creator signs with it.

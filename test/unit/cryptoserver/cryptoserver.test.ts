@@ -137,7 +137,7 @@ describe('the replicas of a cryptoserver', () => {
         assert.ok(pulumi.ResourceError.isInstance(error));
         assert.equal(
           error.message,
-          `cryptoserver: replicas is ${replicas}: it must be a whole number of at least 2, since 2 replicas must serve at all times`,
+          `cryptoserver: replicas is ${replicas}: it must be a whole number from 2 to 100, since 2 replicas must serve at all times`,
         );
         return true;
       });

@@ -171,17 +171,17 @@ describe('the hotels', () => {
   for (const [args, message] of [
     [
       { replicas: 2 },
-      'replicas is 2: it must be 1 with sqlite, whose file one node has at a time; more need postgresql',
+      'replicas is 2: it must be 1 with `database: sqlite`, since only one node at a time can use the file',
     ],
-    [{ replicas: 0 }, 'replicas is 0: it must be a whole number of at least 1'],
-    [{ rolloutSeconds: 1.5 }, 'rolloutSeconds is 1.5: it must be a whole number of at least 10'],
+    [{ replicas: 0 }, 'replicas is 0: it must be a whole number from 1 to 20'],
+    [{ rolloutSeconds: 1.5 }, 'rolloutSeconds is 1.5: it must be a whole number of seconds from 10 to 3600'],
     [
       { database: 'postgresql', postgresImage: undefined },
-      'postgresImage is not set: it must be the image of a PostgreSQL server with postgresql',
+      'postgresImage is not set: it must be the image of the PostgreSQL server',
     ],
     [
       { database: 'postgresql', imageKind: 'published' },
-      'database is postgresql: it must be sqlite with the published images, which know no other',
+      'database is postgresql: it cannot be combined with the published images, which store their data in a file',
     ],
     ...['hotels.db', '/hotels.db', '/data/', '/data/../x.db', '/app/data/h.db', '/etc/h.db'].map(
       (dbPath) =>

@@ -53,7 +53,7 @@ describe('the replicas of an API search', () => {
         assert.ok(pulumi.ResourceError.isInstance(error));
         assert.equal(
           error.message,
-          `search: replicas is ${replicas}: it must be a whole number of at least 1`,
+          `search: replicas is ${replicas}: it must be a whole number from 1 to 100`,
         );
         return true;
       });

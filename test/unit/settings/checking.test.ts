@@ -116,9 +116,9 @@ describe('a wrong setting is told in one line', () => {
   const allowed = {
     registry:
       'a registry host with an optional port and path, without a scheme, such as ghcr.io/me or localhost:5001',
-    replicas: 'a whole number of at least 2 and at most 100, since 2 replicas must serve at all times',
+    replicas: 'a whole number from 2 to 100, since 2 replicas must serve at all times',
     command: (example: string) => `a list of at least one word, such as ${example}`,
-    namespace: 'a namespace of its own: lower-case letters, digits and dashes, not default and not kube-…',
+    namespace: 'the name of a namespace: lower-case letters, digits and dashes, not default and not kube-…',
     image: 'an image reference with a tag or a digest, such as quay.io/k8sexercices/fileserver:v1.0',
   };
   const create = allowed.command('["node", "/app/fileserver/src/main.js", "create"]');

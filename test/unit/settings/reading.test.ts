@@ -52,7 +52,7 @@ describe('the settings table', () => {
     assert.equal(lines.length, 2 + listSettings(definitions).length);
     assert.match(
       settingsTable(definitions),
-      /^\| `cryptoserver\.replicas` \| whole number \| 3 \| a whole number of at least 2 /m,
+      /^\| `cryptoserver\.replicas` \| whole number \| 3 \| a whole number from 2 to 100, /m,
     );
     assert.match(settingsTable(definitions), /^\| `registry` \| text \| required \| /m);
   });

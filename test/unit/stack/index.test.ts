@@ -172,11 +172,32 @@ describe('the program', () => {
     ]);
   });
 
-  it('creates nothing when a setting is wrong', async () => {
+  for (const [wrong, message] of [
+    ['"replicas":1', 'replicas is 1: it must be a whole number from 2 to 100'],
+    ['"image":"a.example/b:1","images":"published"', 'image is set: it cannot be combined'],
+  ]) {
+    it(`creates nothing when cryptoserver.${message}`, () =>
+      assertCreatesNothing('cryptoserver', wrong!, message!));
+  }
+
+  for (const [wrong, message] of [
+    ['"replicas":"2"', 'replicas is 2: it must be 1 with `database: sqlite`'],
+    ['"database":"postgresql","images":"published"', 'database is postgresql: it cannot be combined'],
+  ]) {
+    it(`creates nothing when hotels.${message}`, () => assertCreatesNothing('hotels', wrong!, message!));
+  }
+
+  async function assertCreatesNothing(system: string, wrong: string, message: string): Promise<void> {
     const recording = await new Recording().start();
-    pulumi.runtime.setAllConfig({ 'shared-keys:cryptoserver': '{"replicas":1}' });
+    pulumi.runtime.setAllConfig({
+      'shared-keys:registry': 'localhost:5000',
+      [`shared-keys:${system}`]: `{${wrong}}`,
+    });
     Reflect.deleteProperty(require.cache, program);
-    assert.throws(() => require(program) as unknown, /cryptoserver\.replicas is 1: it must be/);
+    assert.throws(
+      () => require(program) as unknown,
+      (error: Error) => error.message.startsWith(`shared-keys:${system}.${message}`),
+    );
     assert.deepEqual(recording.resources, []);
-  });
+  }
 });

@@ -158,12 +158,17 @@ describe('the services of the tokens', () => {
 
 describe('the tokens', () => {
   const wrong: [Partial<TokensArgs>, string][] = [
-    [{ creatorReplicas: 0 }, 'creatorReplicas is 0: it must be a whole number of at least 1'],
-    [{ verifierReplicas: 2.5 }, 'verifierReplicas is 2.5: it must be a whole number of at least 1'],
-    [{ keyGeneration: 0 }, 'keyGeneration is 0: it must be a whole number of at least 1'],
-    [{ keyGeneration: Number.NaN }, 'keyGeneration is NaN: it must be a whole number of at least 1'],
-    [{ maxTtl: 0 }, 'maxTtl is 0: it must be a whole number from 1 to 2592000'],
-    [{ maxTtl: 2592001 }, 'maxTtl is 2592001: it must be a whole number from 1 to 2592000'],
+    [{ creatorReplicas: 0 }, 'creatorReplicas is 0: it must be a whole number from 1 to 100'],
+    [{ verifierReplicas: 2.5 }, 'verifierReplicas is 2.5: it must be a whole number from 1 to 100'],
+    [{ keyGeneration: 0 }, 'keyGeneration is 0: it must be a whole number from 1 to 1000000'],
+    [{ keyGeneration: Number.NaN }, 'keyGeneration is NaN: it must be a whole number from 1 to 1000000'],
+    [{ maxTtl: 0 }, 'maxTtl is 0: it must be a whole number of seconds from 1 to 2592000'],
+    [
+      { issuer: 'a b' },
+      'issuer is "a b": it must be a name or a URL of at most 128 letters, digits and -._~:/',
+    ],
+    [{ creatorNodePort: 80 }, 'creatorNodePort is 80: it must be a whole number from 30000 to 32767'],
+    [{ maxTtl: 2592001 }, 'maxTtl is 2592001: it must be a whole number of seconds from 1 to 2592000'],
   ];
   for (const [args, message] of wrong) {
     it(`refuse it when ${message}`, async () => {
