@@ -1,4 +1,4 @@
-"""What every request passes before it reaches an application: bounds of its body, and readable text."""
+"""Checks that every request passes before it reaches an application."""
 
 import asyncio
 import contextlib
@@ -15,9 +15,13 @@ from .logs import log
 
 class Guard:
     """
-    Refuses requests that no application should see, and answers 500 for an application that fails.
+    Refuses requests that are not readable or too large, and answers 500 when the application fails.
 
-    HEAD is passed on as GET, since the server leaves out the body by itself.
+    HEAD is passed on as GET, since uvicorn itself leaves out the body.
+
+    :param app: the application
+    :param max_body: the largest body of a request, in bytes
+    :param limits: the other bounds of requests
     """
 
     def __init__(self, app: ASGIApp, *, max_body: int, limits: Limits) -> None:
@@ -77,16 +81,24 @@ class _RequestBody:
         self._receive = receive
         self._limits = limits
         self._deadline = asyncio.get_running_loop().time() + limits.body_seconds
-        # The client waits to be asked for the body, and the first `receive` asks for it.
+        # With "Expect: 100-continue" the client sends the body only after the first `receive`.
         self._unasked = "expect" in headers
         self.complete = self._length == 0 and "transfer-encoding" not in headers
 
     def check_length(self) -> None:
-        """Refuses a body whose announced length is too large before any of it is read."""
+        """
+        Checks the announced length, before any of the body is read.
+
+        :raises HTTPException: 413 when it is too large
+        """
         self._check(self._length)
 
     async def receive(self) -> Message:
-        """The next piece of the body, then what follows it; raises an `HTTPException` beyond the bounds."""
+        """
+        Receives the next ASGI message: a piece of the body, or what follows the body.
+
+        :raises HTTPException: 408 or 413 when the body exceeds a bound, 400 when it is missing
+        """
         if self.complete:
             return await self._receive()
         self._unasked = False

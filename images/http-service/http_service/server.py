@@ -1,4 +1,4 @@
-"""The server that an application runs on."""
+"""Runs an application on uvicorn."""
 
 import contextlib
 import functools
@@ -21,18 +21,21 @@ def serve(app: FastAPI, *, port: int, host: str | None = None, limits: Limits | 
     """
     Serves until SIGTERM or SIGINT.
 
-    Then the service is not ready any more, later takes no new connection, and ends the requests in flight.
-    When it cannot listen, it ends the process with status 1 and one log line.
+    The service then reports for `withdraw_seconds` that it is not ready while it still serves. After that it
+    accepts no new connections, and answers the requests in flight within `drain_seconds`.
+
+    Ends the process with status 1 and one log line when it cannot listen, and with status 3 when the
+    application cannot start.
 
     :param app: the application, as `create_app` makes it
     :param port: the port to listen on; 0 takes any free one
-    :param host: the address to listen on; all of the machine unless it is given
-    :param limits: the bounds of connections
+    :param host: the address to listen on; default: all addresses of the machine
+    :param limits: the bounds of connections; default: `Limits()`
     """
     limits = limits or Limits()
     try:
         listener = _listen(host, port)
-        # Accepted connections inherit it.
+        # Ends a connection whose client receives nothing. Accepted connections inherit it.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(limits.answer_seconds * 1000))
     except OSError as error:
         log("error", f"cannot listen on port {port}: {os.strerror(error.errno or 0)}")
@@ -74,7 +77,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        # Not uvicorn's own, which sends itself the signal again in the end: a stop in order has status 0.
+        # uvicorn's own raises the signal again at the end, but the status of a clean shutdown is 0.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.handle_exit)
         yield
@@ -90,7 +93,7 @@ class _Server(uvicorn.Server):
         if self._withdrawn_at is None:
             self._app.state.stopping = True
             self._withdrawn_at = time.monotonic()
-            log("info", "told to stop: not ready any more")
+            log("info", "told to stop: no longer ready")
         return time.monotonic() >= self._withdrawn_at + self._withdraw_seconds
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

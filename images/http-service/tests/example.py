@@ -30,7 +30,7 @@ STATE = {"reason": None}
 
 
 class Item(BaseModel):
-    """What can be posted."""
+    """The body of `POST /items`."""
 
     name: str = Field(max_length=20)
     size: int = Field(default=1, ge=1)

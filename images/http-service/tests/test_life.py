@@ -1,4 +1,4 @@
-"""The life of a service, from its settings to its end."""
+"""A service from its settings and start to its shutdown."""
 
 import json
 import re
@@ -136,7 +136,7 @@ def test_it_listens_on_every_address_of_the_machine_unless_it_is_told_which() ->
 
 
 class ExampleSettings(BaseSettings):
-    """Settings of all kinds."""
+    """Settings of every type."""
 
     port: int = Field(8000, ge=0, le=65535, description="a whole number from 0 to 65535")
     name: str = Field(description="text that is not empty", min_length=1)
