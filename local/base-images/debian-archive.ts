@@ -6,23 +6,26 @@ import { run, type CommandOptions } from '../host/command';
 import type { Report } from '../host/steps';
 import { damage, writeManifest } from '../toolchain/manifest';
 
-/** The release that everything of Debian here is of. */
+/** The Debian release of all base images. */
 export const suite = 'bookworm';
 
-/** What an image has no use for, as Debian's own slim images leave it out. */
+/** Files that an image does not need; Debian's slim images leave out the same ones. */
 const excluded = ['doc', 'groff', 'info', 'locale', 'lintian', 'linda', 'man'].map(
   (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
 );
 
-/** A file system made of Debian's packages: which ones, and whether they are installed or just unpacked. */
+/** A root file system made of Debian packages by mmdebstrap. */
 export interface DebianArchive {
-  /** The name of its folder in the cache. */
+  /** The beginning of the name of its folder in the cache. */
   readonly name: string;
-  /** The arguments of mmdebstrap that make it. */
+  /** The arguments of mmdebstrap. */
   readonly recipe: readonly string[];
 }
 
-/** The smallest Debian that has apt. Its folders are merged from the start, by no package that would bring perl. */
+/**
+ * The smallest Debian with apt. The hook merges `/bin` into `/usr/bin` from the start; the package usrmerge would do the
+ * same, but needs perl.
+ */
 export const debianRoot: DebianArchive = {
   name: 'debian',
   recipe: [
@@ -33,22 +36,24 @@ export const debianRoot: DebianArchive = {
   ],
 };
 
-/** Python and the libraries that it needs. */
+/** Python with its libraries, unpacked and not installed. */
 export const pythonRoot: DebianArchive = {
   name: 'python',
   recipe: ['--variant=extract', '--include=python3.11-minimal,libpython3.11-stdlib,tzdata,netbase'],
 };
 
-/** What determines the archive, as text. */
+/** A text that changes when the archive would change. */
 export function recipeOf({ recipe }: DebianArchive): string {
   return JSON.stringify([suite, recipe, process.arch]);
 }
 
 /**
- * Makes the archive once, into a folder of the cache; a damaged one is made again.
+ * Creates the archive in the cache, unless it already exists and is intact.
  *
- * @param images - the folder of the cache for what images are made of
- * @returns the file, a tar archive of the whole file system
+ * @param images - the folder of the cache for archives.
+ * @param report - is called with the progress.
+ * @returns the path of a tar archive of the whole file system.
+ * @throws {@link Failure} when mmdebstrap fails.
  */
 export async function ensureDebianArchive(
   images: string,
@@ -63,7 +68,7 @@ export async function ensureDebianArchive(
   const aside = `${folder}.new`;
   for (const earlier of [folder, aside]) rmSync(earlier, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true, mode: 0o700 });
-  report(`unpacking Debian’s packages for ${archive.name}`);
+  report(`unpacking the Debian packages for ${archive.name}`);
   await run(
     'mmdebstrap',
     ['--format=tar', '--quiet', ...archive.recipe, suite, join(aside, 'root.tar')],

@@ -14,7 +14,12 @@ function sha256(parts: readonly (string | Buffer)[]): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** Builds and pushes the base images that the registry lacks. */
+/**
+ * Builds the base images that are not in the local registry, and pushes them.
+ *
+ * @param report - is called with the progress.
+ * @throws {@link Failure} when a build fails.
+ */
 export async function ensureBaseImages(
   layout: Layout,
   options: CommandOptions,
@@ -51,7 +56,7 @@ async function buildImage(
   names: readonly string[],
   options: CommandOptions,
 ): Promise<void> {
-  // Uncompressed: the registry is on this machine, where a disk is faster than a processor that deflates and inflates.
+  // Uncompressed: the registry is on this machine, where reading a larger file is faster than compressing it.
   const output = `type=image,"name=${names.join(',')}",push=true,compression=uncompressed`;
   const sources = ['--local', `context=${context}`, '--local', `dockerfile=${context}`];
   const args = [
@@ -64,7 +69,7 @@ async function buildImage(
   await run(join(layout.bins.buildkit, 'buildctl'), [...args, ...sources, '--output', output], options);
 }
 
-/** Whether the registry holds an image by this name. */
+/** Whether the registry has an image of this name and tag. */
 async function inRegistry(reference: string): Promise<boolean> {
   const [, host, name, tag] = /^([^/]+)\/(.+):([^:]+)$/.exec(reference) ?? [];
   const accept =

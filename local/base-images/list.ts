@@ -7,27 +7,27 @@ import { PAUSE_IMAGE } from '../cluster/configuration';
 import { debianRoot, ensureDebianArchive, pythonRoot, recipeOf, suite } from './debian-archive';
 import { registryHost, type Layout } from '../cluster/layout';
 
-/** What this machine trusts, where Debian keeps it. */
+/** The CA certificates that this machine trusts, in Debian's location. */
 const TRUST_STORE = '/etc/ssl/certs/ca-certificates.crt';
 
-/** The Go that images are built with: the machine's own when it is that, and otherwise fetched as a Go module. */
+/** The Go version for images. Go uses its own installation when it has this version, and downloads it otherwise. */
 const GO_VERSION = '1.26.8';
 
-/** An image that Dockerfiles build on, or that the cluster itself runs. */
+/** An image on which Dockerfiles are based, or that the cluster itself runs. */
 export interface BaseImage {
-  /** Its name, and that of its folder in local/base-images. */
+  /** Its name and the name of its folder in local/base-images. */
   readonly name: string;
-  /** The image of this list that its Dockerfile builds on; none by default. */
+  /** The name of the base image of its own Dockerfile, when that is in this list too. */
   readonly on?: string;
-  /** Its reference in the local registry, where BuildKit looks before it asks the registry that the name stands for. */
+  /** Its reference in the local registry, in which BuildKit looks first. */
   readonly reference: string;
-  /** What determines the image beside its Dockerfile and what it builds on. */
+  /** What determines the image, apart from its Dockerfile and its base image. */
   readonly inputs: readonly (string | Buffer)[];
-  /** Lays what the Dockerfile copies into the build's folder. */
+  /** Puts the files that the Dockerfile copies into the build context. */
   readonly prepare: (context: string, report: Report) => Promise<void>;
 }
 
-/** The images, each after the one that it builds on. */
+/** All base images, each after the one on which it is based. */
 export function baseImages(layout: Layout, options: CommandOptions): readonly BaseImage[] {
   const sources = join(layout.paths.project, 'local', 'base-images');
   const cache = join(layout.paths.cache, 'images');
@@ -35,7 +35,7 @@ export function baseImages(layout: Layout, options: CommandOptions): readonly Ba
   const library = (tag: string): string => `${registryHost}/library/${tag}`;
   const layTrust = (context: string): void => {
     writeFileSync(join(context, 'ca-certificates.crt'), trust);
-    // Not by COPY --chmod, which would give the folders that it makes the file's mode.
+    // Here, not with COPY --chmod: that would give the folders that it creates the same mode.
     chmodSync(join(context, 'ca-certificates.crt'), 0o644);
   };
   return [
@@ -64,7 +64,7 @@ export function baseImages(layout: Layout, options: CommandOptions): readonly Ba
       reference: library(`node:20-${suite}-slim`),
       inputs: [readFileSync(join(sources, 'node', 'package-lock.json'))],
       prepare: async (context, report) => {
-        report('fetching Node.js');
+        report('downloading Node.js');
         for (const name of ['package.json', 'package-lock.json'])
           copyFileSync(join(sources, 'node', name), join(context, name));
         await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { ...options, cwd: context });
@@ -76,10 +76,10 @@ export function baseImages(layout: Layout, options: CommandOptions): readonly Ba
       reference: library(`golang:1.26-${suite}`),
       inputs: [GO_VERSION],
       prepare: async (context, report) => {
-        report('fetching Go');
+        report('downloading Go');
         const env = { ...process.env, ...options.env, GOTOOLCHAIN: `go${GO_VERSION}` };
         const root = (await run('go', ['env', 'GOROOT'], { ...options, env })).trim();
-        // What compiling needs, and not the documents and tests beside it.
+        // What the compiler needs, without documentation and tests.
         const parts = ['VERSION', 'go.env', 'bin', 'lib', 'pkg', 'src'];
         await run(
           'tar',
