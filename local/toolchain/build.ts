@@ -20,30 +20,30 @@ import type { Report } from '../host/steps';
 import { damage, writeManifest } from './manifest';
 import { moduleFolder, type Tool } from './tools';
 
-/** Everything that a build depends on beside the module's own files. */
+/** What a build depends on, apart from the files of the module. */
 export interface BuildSettings {
-  /** The clone, whose `local/tools` holds the modules. */
+  /** The clone; the modules are in its folder `local/tools`. */
   readonly project: string;
-  /** The folder of all built tools. */
+  /** The cache folder. */
   readonly cache: string;
-  /** The Go toolchain's version. */
+  /** The version of Go, such as `go1.26.8`. */
   readonly go: string;
 }
 
-/** How long Go may print nothing while it fetches modules: each is told as it begins. */
+/** How long Go may print nothing while it downloads modules, in milliseconds: it prints a line for each module. */
 const SILENCE_MS = 5 * 60_000;
 
-/** Debugging information, which the linker would strip, is a sixth of the compiler's work. */
+/** Without debugging information (DWARF), which the linker would strip anyway, compiling takes a sixth less time. */
 const buildFlags = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-gcflags=all=-dwarf=false'];
 
-/** The flags for a tool's linker: no symbol tables, and the variables. */
+/** The linker flags of a tool: no symbol tables, and the values of its variables. */
 function linkerFlags(tool: Tool): string {
   return ['-s', '-w', ...Object.entries(tool.variables).map(([name, value]) => `-X ${name}=${value}`)].join(
     ' ',
   );
 }
 
-/** The files of a module, in a fixed order. */
+/** All files of a module, sorted. */
 function filesOf(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -51,7 +51,7 @@ function filesOf(folder: string): string[] {
     .sort();
 }
 
-/** The folder of a built tool: its name says what determines the result. */
+/** The folder of a built tool. Its name contains a hash of everything that determines the result. */
 export function builtFolder(settings: BuildSettings, tool: Tool): string {
   const folder = moduleFolder(settings.project, tool);
   const hash = createHash('sha256');
@@ -65,28 +65,37 @@ export function builtFolder(settings: BuildSettings, tool: Tool): string {
   return join(settings.cache, 'tools', `${tool.name}-${hash.digest('hex').slice(0, 16)}`);
 }
 
-/** Whether a tool is built; a damaged one is removed and counts as not built. */
+/**
+ * Whether a tool is built. A damaged tool is removed and counts as not built.
+ *
+ * @param note - is called with a message about the damage.
+ */
 export function isBuilt(settings: BuildSettings, tool: Tool, note: (text: string) => void): boolean {
   const folder = builtFolder(settings, tool);
   const found = damage(folder);
   if (found === undefined) return true;
   if (found !== 'missing') {
-    note(` ! ${tool.name} in the cache is damaged (${found}); it is built again.`);
+    note(` ! ${tool.name} in the cache is damaged (${found}) and will be built again.`);
     rmSync(folder, { recursive: true, force: true });
   }
   return false;
 }
 
-/** How Go is called on a tool's module. */
+/** How to call Go for the module of a tool. */
 export interface GoArguments {
   /** Flags of `go build`, `go vet` and `go test`. */
   readonly flags: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** Removes what the flags name. */
+  /** Removes the temporary files to which the flags refer. */
   readonly release: () => void;
 }
 
-/** Prepares the flags that all of Go's commands on the module have in common, so that they share compiled packages. */
+/**
+ * Prepares the flags for all Go commands on a module. With the same flags they share compiled packages.
+ *
+ * @returns the flags; call `release` when done.
+ * @throws {@link Failure} when Go cannot download a module.
+ */
 export async function goArguments(
   settings: BuildSettings,
   tool: Tool,
@@ -99,7 +108,7 @@ export async function goArguments(
     ...(options.env ?? process.env),
     CGO_ENABLED: '0',
     GOFLAGS: '',
-    // Go does not clear up when it is ended by a signal.
+    // Go does not remove its temporary files when a signal stops it.
     GOTMPDIR: folder,
     GOWORK: 'off',
   };
@@ -118,9 +127,11 @@ export async function goArguments(
 }
 
 /**
- * Builds a tool into the cache, where it appears whole or not at all. Go verifies every module against go.sum.
+ * Builds a tool into the cache. The folder of the tool appears only when the build is complete. Go verifies every
+ * module against go.sum.
  *
- * @throws {@link Failure} with the compiler's own words.
+ * @param report - is called with the progress.
+ * @throws {@link Failure} with the last message of the compiler, or when the disk is full.
  */
 export async function build(
   settings: BuildSettings,
@@ -164,14 +175,16 @@ export async function build(
     const full = noSpace(error);
     throw full === undefined
       ? error
-      : new Failure(`The disk is full: make room and run the command again (${full}).`, { cause: error });
+      : new Failure(`The disk is full: free some space, then run this command again (${full}).`, {
+          cause: error,
+        });
   } finally {
     release();
     removeTree(aside);
   }
 }
 
-/** What Go printed at the last build of a tool, in the cache. */
+/** An empty log file, in the cache, for the output of Go. */
 function buildLog(settings: BuildSettings, tool: Tool): string {
   const folder = join(settings.cache, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -180,7 +193,7 @@ function buildLog(settings: BuildSettings, tool: Tool): string {
   return log;
 }
 
-/** Removes what builds that were killed have left behind: half-built tools, and what Go keeps while it works. */
+/** Removes the unfinished tools and temporary Go files of builds that were killed. */
 export function removeLeftovers(cache: string): void {
   for (const folder of [cache, join(cache, 'tools')]) {
     for (const name of existsSync(folder) ? readdirSync(folder) : []) {
@@ -190,12 +203,15 @@ export function removeLeftovers(cache: string): void {
   }
 }
 
-/** Removes a folder in which processes that are just ending may still write. */
+/** Removes a folder. It tries several times: processes that are just exiting may still write into it. */
 function removeTree(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
 }
 
-/** Has the files of other modules that a package embeds stand in its folder, for the compiler alone. */
+/**
+ * Writes a Go overlay: the compiler then sees the embedded files of other modules in the folder of the package (see
+ * `-overlay` in `go help build`).
+ */
 async function writeOverlay(
   aside: string,
   module: string,
@@ -205,11 +221,11 @@ async function writeOverlay(
   const replace: Record<string, string> = {};
   for (const [file, source] of Object.entries(tool.embedded)) {
     const folder = await go(['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', source.module]);
-    // Go leaves the folder empty for a module that is not there yet.
-    const there =
+    // Go prints an empty line for a module that is not downloaded yet.
+    const found =
       folder.trim() ||
       (JSON.parse(await go(['mod', 'download', '-json', source.module])) as { Dir: string }).Dir;
-    const path = join(there, source.path);
+    const path = join(found, source.path);
     statSync(path);
     replace[join(module, file)] = path;
   }
@@ -218,7 +234,7 @@ async function writeOverlay(
   return overlay;
 }
 
-/** The words of a fault, or of the command behind it, that tell of a full disk. */
+/** The line about a full disk in the message of an error, or in the output of the failed command. */
 function noSpace(error: unknown): string | undefined {
   const printed = error instanceof Failure ? error.cause : undefined;
   const lines = [messageOf(error), typeof printed === 'string' ? printed : '']

@@ -8,15 +8,15 @@ import type { Report } from '../host/steps';
 import { damage, writeManifest } from './manifest';
 
 /**
- * Unpacked into the cache and run from there, since installing them would start services of their own, and would replace
- * a container runtime that the machine may have.
+ * Packages that are unpacked into the cache and run from there. Installing them would start system services, and could
+ * replace the container runtime of the machine.
  */
 const unpacked = ['containerd', 'runc', 'containernetworking-plugins', 'etcd-server', 'docker-registry'];
 
-/** The folders of the unpacked packages that are run from. */
+/** The folders with programs in the unpacked packages. */
 const programs = ['usr/bin', 'usr/lib/cni', 'usr/sbin'];
 
-/** Installed on the machine where a command is missing: small tools without services, by the command they are for. */
+/** Small packages without services, by command. A package is installed on the machine when its command is missing. */
 const installed: Readonly<Record<string, string>> = {
   conntrack: 'conntrack',
   ip: 'iproute2',
@@ -34,7 +34,11 @@ export function debianFolder(cache: string): string {
   return join(cache, 'tools', `debian-${key}`);
 }
 
-/** The packages to install, since their commands are not on the path. */
+/**
+ * The packages that must be installed because their command is missing.
+ *
+ * @param path - the search path (PATH).
+ */
 export function missingPackages(path: string): string[] {
   const folders = [...path.split(delimiter), '/usr/sbin', '/sbin'];
   return Object.entries(installed)
@@ -42,21 +46,27 @@ export function missingPackages(path: string): string[] {
     .map(([, name]) => name);
 }
 
-/** Whether Debian's packages are all there; damaged ones are removed and count as missing. */
+/**
+ * Whether all Debian packages are unpacked or installed. Damaged ones are removed and count as missing.
+ *
+ * @param path - the search path (PATH).
+ * @param note - is called with a message about the damage.
+ */
 export function hasPackages(cache: string, path: string, note: (text: string) => void): boolean {
   const folder = debianFolder(cache);
   const found = damage(folder);
   if (found !== undefined && found !== 'missing') {
-    note(` ! Debian’s packages in the cache are damaged (${found}); they are fetched again.`);
+    note(` ! The Debian packages in the cache are damaged (${found}) and will be downloaded again.`);
     rmSync(folder, { recursive: true, force: true });
   }
   return found === undefined && missingPackages(path).length === 0;
 }
 
 /**
- * Fetches what the cluster takes from Debian: apt verifies it by Debian's signatures.
+ * Downloads the missing Debian packages. apt verifies the signatures of Debian.
  *
- * @throws {@link Failure} where there is no apt, or it has no such package.
+ * @param report - is called with the progress.
+ * @throws {@link Failure} when there is no apt, or it cannot download or install a package.
  */
 export async function fetchPackages(
   cache: string,
@@ -71,23 +81,23 @@ export async function fetchPackages(
     const missing = missingPackages(path);
     if (missing.length > 0) {
       report(`installing ${missing.join(', ')}`);
-      // An installation that was stopped half-way stands in the way of the next.
+      // An interrupted installation would block this one.
       await tryRun('dpkg', ['--configure', '--pending'], apt);
       const install = ['install', '--yes', '--quiet', '--no-install-recommends'];
-      // Another one on the machine may be under way.
+      // Another installation may be running on this machine.
       await run('apt-get', [...install, '-o', 'DPkg::Lock::Timeout=120', ...missing], apt);
     }
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw new Failure(`Debian's packages cannot be fetched: ${messageOf(error)}`, { cause: error });
+    throw new Failure(`The Debian packages cannot be installed: ${messageOf(error)}`, { cause: error });
   }
   const target = debianFolder(cache);
   if (damage(target) === undefined) return;
   mkdirSync(join(cache, 'tools'), { recursive: true, mode: 0o700 });
   const aside = mkdtempSync(join(cache, 'tools', `.debian-${process.pid}-`));
   try {
-    report(`fetching ${unpacked.join(', ')}`);
-    // As root it would fetch as another user, who has no access to a folder of root's.
+    report(`downloading ${unpacked.join(', ')}`);
+    // By default apt running as root downloads as the user _apt, who cannot write into this folder.
     await run('apt-get', ['download', '--quiet', '-o', 'APT::Sandbox::User=root', ...unpacked], {
       ...apt,
       cwd: aside,

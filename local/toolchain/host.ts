@@ -1,14 +1,15 @@
 import { Failure } from '../host/failure';
 import { run, type CommandOptions } from '../host/command';
 
-/** The oldest Go that builds the tools; the `go` line of their go.mod files. */
+/** The oldest Go version that can build the tools: the `go` line of their go.mod files. */
 const OLDEST_GO = [1, 26] as const;
 
 /**
- * Checks that this machine can carry the local cluster, before anything is made.
+ * Checks that the local cluster can run on this machine.
  *
- * @param command - what is run, to be named again.
- * @throws {@link Failure} naming what is missing and the way out.
+ * @param user - the user id; undefined on Windows.
+ * @param command - the npm script that runs, for the error message; `up` by default.
+ * @throws {@link Failure} with the requirement that is not met and the way out.
  */
 export function checkMachine(platform: NodeJS.Platform, user: number | undefined, command = 'up'): void {
   const otherwise = 'or deploy to a cluster of your own (README, "Your own cluster").';
@@ -18,14 +19,14 @@ export function checkMachine(platform: NodeJS.Platform, user: number | undefined
     );
   }
   if (user !== 0) {
-    // Plain sudo has a path of its own, without the Go and Node that are installed elsewhere.
+    // Plain sudo resets PATH, and may then not find Go and Node.
     const sudo = `sudo env "PATH=$PATH" npm run ${command}`;
-    throw new Failure(`The local cluster needs root: go on with \`${sudo}\`, ${otherwise}`);
+    throw new Failure(`The local cluster needs root: run \`${sudo}\`, ${otherwise}`);
   }
 }
 
 /**
- * Gives the version of the Go toolchain, such as `go1.26.8`.
+ * Returns the version of the installed Go, such as `go1.26.8`.
  *
  * @throws {@link Failure} when Go is missing or too old.
  */
@@ -37,7 +38,7 @@ export async function goVersion(options: CommandOptions): Promise<string> {
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new Failure(
-      `Go ${needed} or newer is needed to build the tools, and \`go\` cannot be run: install Go, or put it on the path.`,
+      `Go ${needed} or newer is needed to build the tools, but \`go\` cannot be run: install Go, or add it to PATH.`,
       {
         cause: error,
       },
@@ -49,7 +50,7 @@ export async function goVersion(options: CommandOptions): Promise<string> {
     .map((part) => Number.parseInt(part, 10));
   if (major < OLDEST_GO[0] || (major === OLDEST_GO[0] && minor < OLDEST_GO[1])) {
     throw new Failure(
-      `Go ${needed} or newer is needed to build the tools, and this is ${printed}: update Go.`,
+      `Go ${needed} or newer is needed to build the tools, but this is ${printed}: update Go.`,
     );
   }
   return printed;

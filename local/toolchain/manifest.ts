@@ -10,7 +10,7 @@ interface File {
   readonly sha256: string;
 }
 
-/** A symbolic link with what it leads to. */
+/** A symbolic link and its target. */
 interface Link {
   readonly link: string;
 }
@@ -28,9 +28,9 @@ function entryOf(path: string): File | Link {
 }
 
 /**
- * Writes down what a folder of the cache holds, to be found damaged later.
+ * Records the files in a folder of the cache, so that {@link damage} can detect damage later.
  *
- * @param parts - the folders in it that count.
+ * @param parts - the subfolders to record, without their own subfolders; `bin` by default.
  */
 export function writeManifest(folder: string, parts: readonly string[] = ['bin']): void {
   const entries: Record<string, File | Link> = {};
@@ -44,8 +44,8 @@ export function writeManifest(folder: string, parts: readonly string[] = ['bin']
 }
 
 /**
- * Says what is wrong with a folder of the cache: undefined when it is whole, `missing` when it was never made. A file is
- * read again only when its size or time has changed, since the tools come to hundreds of megabytes.
+ * Describes the damage to a folder of the cache: undefined when it is intact, `missing` when it was never completed. The
+ * content of a file is compared only when its size or modification time differs: the tools have hundreds of megabytes.
  */
 export function damage(folder: string): string | undefined {
   const entries = readEntries(folder);
@@ -57,7 +57,7 @@ export function damage(folder: string): string | undefined {
   return undefined;
 }
 
-/** The entries, or what is wrong with the manifest. */
+/** The entries of the manifest, or a description of its damage. */
 function readEntries(folder: string): Entries | string {
   let text: string;
   try {
@@ -70,17 +70,17 @@ function readEntries(folder: string): Entries | string {
     const listed = Object.values(entries);
     if (listed.length > 0 && listed.every((entry) => 'link' in entry || 'sha256' in entry)) return entries;
   } catch {
-    // Said below.
+    // Reported below.
   }
   return `${NAME} cannot be read`;
 }
 
 function wrongWith(path: string, entry: File | Link): string | undefined {
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found) return 'is gone';
+  if (!found) return 'is missing';
   if ('link' in entry) {
     if (!found.isSymbolicLink() || readlinkSync(path) !== entry.link) return 'has changed';
-    return statSync(path, { throwIfNoEntry: false }) ? undefined : 'leads nowhere';
+    return statSync(path, { throwIfNoEntry: false }) ? undefined : 'is a broken link';
   }
   if (!found.isFile() || found.size !== entry.size) return 'has changed';
   return found.mtimeMs === entry.modified || digest(path) === entry.sha256 ? undefined : 'has changed';

@@ -6,9 +6,9 @@ import { pulumiBin, pulumiHome, type Paths } from '../host/paths';
 import { versions } from './tools';
 
 /**
- * Whether a Pulumi of the user's own will do: a CLI on the path that is at least as new as ours, with its language host
- * beside it, and the providers in the versions of package.json installed. Ours, which `npm run env` puts on the path,
- * is not the user's.
+ * Whether the Pulumi that the user has installed can be used: a CLI that is at least as new as ours, with the Node.js
+ * language host, and the providers in the versions of package.json. The Pulumi that we have built, and `npm run env`
+ * adds to the path, does not count.
  */
 export async function hasOwnPulumi(paths: Paths, options: CommandOptions): Promise<boolean> {
   const { PATH = '', PULUMI_HOME, ...others } = options.env ?? process.env;
@@ -41,7 +41,7 @@ export async function hasOwnPulumi(paths: Paths, options: CommandOptions): Promi
   }
 }
 
-/** Compares versions such as `v3.246.0`, within one major version. */
+/** Whether a version such as `v3.246.0` has the same major version as `oldest` and is not older. */
 export function isAtLeast(version: string, oldest: string): boolean {
   const parts = (text: string): number[] => text.replace(/^v/, '').split(/[.-]/).slice(0, 3).map(Number);
   const [major, minor = 0, patch = 0] = parts(version);

@@ -11,17 +11,17 @@ import { goVersion } from './host';
 import { hasOwnPulumi } from './own-pulumi';
 import { clusterTools, pulumiTools, type Tool } from './tools';
 
-/** Where the tools are, each a folder of binaries. */
+/** The folders with the binaries of the tools. */
 export interface Toolchain {
   readonly kubernetes: string;
   readonly buildkit: string;
   readonly pause: string;
   readonly debian: string;
-  /** Of the Pulumi CLI and its plugins; undefined when those on the path are used. */
+  /** The Pulumi CLI and its plugins; undefined when the user's own Pulumi is used. */
   readonly pulumi: { readonly cli: string; readonly random: string } | undefined;
 }
 
-/** Derives the folders, built or not. */
+/** The folders of the tools, whether or not they are built. */
 function toolchainOf(settings: BuildSettings, ownPulumi: boolean): Toolchain {
   const folders = Object.fromEntries(
     [...clusterTools, ...pulumiTools].map((tool) => [tool.name, join(builtFolder(settings, tool), 'bin')]),
@@ -35,7 +35,11 @@ function toolchainOf(settings: BuildSettings, ownPulumi: boolean): Toolchain {
   };
 }
 
-/** Gives the tools' folders when all of them are there; undefined when something has to be made first. */
+/**
+ * The folders of the tools; undefined unless all of them exist.
+ *
+ * @throws {@link Failure} when Go is missing or too old.
+ */
 export async function findToolchain(paths: Paths, options: CommandOptions): Promise<Toolchain | undefined> {
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
   const ownPulumi = await hasOwnPulumi(paths, options);
@@ -45,7 +49,13 @@ export async function findToolchain(paths: Paths, options: CommandOptions): Prom
   return folders.every((folder) => existsSync(folder)) ? toolchain : undefined;
 }
 
-/** Builds and fetches what is missing. The longest module is compiled beside the others, which fills two processors. */
+/**
+ * Builds and downloads the missing tools. The tools of the cluster and of Pulumi are built at the same time: that keeps
+ * two processors busy.
+ *
+ * @param steps - where progress is printed.
+ * @throws {@link Failure} when Go is missing or too old, or a tool cannot be built or downloaded.
+ */
 export async function ensureToolchain(
   paths: Paths,
   steps: Steps,
@@ -58,7 +68,7 @@ export async function ensureToolchain(
     steps.note(text);
   };
   if (!hasPackages(paths.cache, path, note)) {
-    await steps.step('Fetching Debian packages', (report) =>
+    await steps.step('Downloading Debian packages', (report) =>
       fetchPackages(paths.cache, path, options, report),
     );
   }

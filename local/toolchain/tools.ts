@@ -1,30 +1,30 @@
 import { join } from 'node:path';
 
-/** The versions that the built tools tell; those of the go.mod files beside them. */
+/** The versions that the built tools print: the versions in their go.mod files. */
 export const versions = {
   kubernetes: '1.36.3',
   pulumi: '3.246.0',
   plugins: { kubernetes: '4.27.0', 'docker-build': '0.0.22', random: '4.21.2' },
 } as const;
 
-/** One Go module of `local/tools`, built into one folder of binaries. */
+/** A Go module in `local/tools`, built into one folder of binaries. */
 export interface Tool {
-  /** Its folder in `local/tools`, and its name in what is shown. */
+  /** The name of its folder in `local/tools`. */
   readonly name: string;
-  /** The packages of the binaries, each named after the last part of its package's path. */
+  /** The main packages. Each binary is named after the last element of its package path. */
   readonly packages: readonly string[];
-  /** Other names of a binary that looks at what it was called. */
+  /** Symbolic links to a binary that behaves according to the name by which it is called. */
   readonly links: Readonly<Record<string, readonly string[]>>;
-  /** Values of string variables, set by the linker. */
+  /** Values of Go string variables, set by the linker (`-X`). */
   readonly variables: Readonly<Record<string, string>>;
-  /** Files of other modules that a package embeds: file in this module by module and path there. */
+  /** Files that a package embeds from another module: path in this module, to the other module and the path there. */
   readonly embedded: Readonly<Record<string, { module: string; path: string }>>;
 }
 
 const kubernetesProvider = 'github.com/pulumi/pulumi-kubernetes/provider/v4';
 const [major, minor] = versions.kubernetes.split('.') as [string, string];
 
-/** Kubernetes in one binary, CoreDNS among it: see `local/tools/kubernetes/main.go`. */
+/** Kubernetes and CoreDNS in one binary, see `local/tools/kubernetes/main.go`. */
 const kubernetes: Tool = {
   name: 'kubernetes',
   packages: ['.'],
@@ -95,7 +95,7 @@ const pulumiRandom: Tool = {
   embedded: {},
 };
 
-/** The container that holds a pod's namespaces. */
+/** The program of the pause image: it keeps the Linux namespaces of a pod open. */
 const pause: Tool = {
   name: 'pause',
   packages: ['.'],
@@ -104,13 +104,13 @@ const pause: Tool = {
   embedded: {},
 };
 
-/** What a local cluster runs on. */
+/** The tools that a local cluster needs. */
 export const clusterTools: readonly Tool[] = [pause, buildkit, kubernetes];
 
-/** What `pulumi up` runs on; left out where the user's own Pulumi will do. */
+/** The tools that `pulumi up` needs. They are not built when the user's own Pulumi can be used. */
 export const pulumiTools: readonly Tool[] = [pulumi, pulumiRandom];
 
-/** The folder of a tool's module. */
+/** The folder of the module of a tool. */
 export function moduleFolder(project: string, tool: Tool): string {
   return join(project, 'local', 'tools', tool.name);
 }

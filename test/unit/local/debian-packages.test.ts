@@ -6,7 +6,7 @@ import { Failure } from '../../../local/host/failure';
 import { debianFolder, fetchPackages, hasPackages, missingPackages } from '../../../local/toolchain/debian';
 import { ended, fakeCommand, pidIn, scratchFolder, unexpected } from '../../support/unit/local';
 
-describe('Debian’s packages', () => {
+describe('the Debian packages', () => {
   const folder = scratchFolder();
   const cache = (): string => join(folder(), 'cache');
   const etcd = (): string => join(debianFolder(cache()), 'usr', 'bin', 'etcd');
@@ -14,7 +14,13 @@ describe('Debian’s packages', () => {
   const ignore = (): void => undefined;
   const path = process.env.PATH;
 
-  /** Has apt and dpkg do as told, and every command that packages are installed for be there or not. */
+  /**
+   * Puts fake commands apt-get, dpkg and dpkg-deb on the path.
+   *
+   * @param download - shell text that `apt-get download` runs.
+   * @param update - shell text that `apt-get update` runs.
+   * @param complete - whether the commands of the installed packages are on the path too.
+   */
   const machine = ({ download = '', update = '', complete = true } = {}): void => {
     const note = `echo "$(basename "$0") $*" >>${folder()}/calls`;
     fakeCommand(folder(), 'dpkg', note);
@@ -42,7 +48,7 @@ describe('Debian’s packages', () => {
     process.env.PATH = path;
   });
 
-  it('are unpacked into the cache once, and nothing is installed where nothing is missing', async () => {
+  it('are unpacked into the cache, and none is installed when no command is missing', async () => {
     machine();
     assert.equal(has(), false);
     await fetch();
@@ -55,7 +61,7 @@ describe('Debian’s packages', () => {
     );
   });
 
-  it('whose command is missing are installed, after what an earlier installation left half-way', async () => {
+  it('with a missing command are installed, after an interrupted installation is completed', async () => {
     machine({ complete: false });
     const path = `${folder()}/bin`;
     const missing = missingPackages(path);
@@ -66,7 +72,7 @@ describe('Debian’s packages', () => {
     assert.match(install ?? '', new RegExp(`^apt-get install --yes .* ${missing.join(' ')}$`));
   });
 
-  it('that are damaged in the cache are told, removed and fetched again', async () => {
+  it('that are damaged in the cache are reported, removed and downloaded again', async () => {
     machine();
     await fetch();
     truncateSync(etcd(), 2);
@@ -76,13 +82,13 @@ describe('Debian’s packages', () => {
       false,
     );
     assert.deepEqual(notes, [
-      ' ! Debian’s packages in the cache are damaged (usr/bin/etcd has changed); they are fetched again.',
+      ' ! The Debian packages in the cache are damaged (usr/bin/etcd has changed) and will be downloaded again.',
     ]);
     await fetch();
     assert.equal(has(), true);
   });
 
-  it('that were left half unpacked are unpacked again', async () => {
+  it('that were not completely unpacked are unpacked again', async () => {
     machine();
     mkdirSync(join(debianFolder(cache()), 'usr', 'bin'), { recursive: true });
     writeFileSync(etcd(), 'half');
@@ -91,19 +97,19 @@ describe('Debian’s packages', () => {
     assert.equal(readFileSync(etcd(), 'utf8'), 'program\n');
   });
 
-  it('that cannot be fetched are told in one line, and leave nothing', async () => {
+  it('that cannot be downloaded are reported in one line, and leave no files behind', async () => {
     machine({ update: 'echo "E: Could not connect to mirror.example.org" >&2; exit 100' });
     await assert.rejects(fetch(), {
       name: 'Failure',
       message:
-        "Debian's packages cannot be fetched: apt-get update --quiet ended with status 100: E: Could not connect to mirror.example.org",
+        'The Debian packages cannot be installed: apt-get update --quiet ended with status 100: E: Could not connect to mirror.example.org',
     });
     machine({ download: 'echo "E: Unable to locate package etcd-server" >&2; exit 100' });
     await assert.rejects(fetch(), { name: 'Failure', message: /E: Unable to locate package etcd-server$/ });
     assert.deepEqual(readdirSync(join(cache(), 'tools')), []);
   });
 
-  it('leave nothing when fetching them is stopped', async () => {
+  it('leave no files behind when the download is stopped', async () => {
     const pid = join(folder(), 'pid');
     machine({ download: `echo $$ >${pid}; exec sleep 60` });
     const stop = new AbortController();

@@ -13,12 +13,12 @@ interface Plugin {
   version?: string;
 }
 
-describe('a Pulumi of the user’s own', () => {
+describe('the Pulumi of the user', () => {
   const folder = scratchFolder();
   const plugins = (): Plugin[] =>
     Object.entries(versions.plugins).map(([name, version]) => ({ name, kind: 'resource', version }));
 
-  /** Puts a CLI on the path that answers so. */
+  /** Puts a fake CLI with this version and this list of plugins (JSON) on a path, and returns that path. */
   const install = (version: string, listed: string): string => {
     writeFileSync(join(folder(), 'plugins.json'), listed);
     fakeCommand(folder(), 'pulumi-language-nodejs', '');
@@ -34,12 +34,12 @@ describe('a Pulumi of the user’s own', () => {
   const does = (PATH: string, more: NodeJS.ProcessEnv = {}): Promise<boolean> =>
     hasOwnPulumi(pathsIn(folder()), { env: { PATH, ...more } });
 
-  it('will do when it is new enough and has every provider', async () => {
+  it('is used when it is new enough and has every provider', async () => {
     assert.equal(await does(install(`v${versions.pulumi}`, JSON.stringify(plugins()))), true);
     assert.equal(await does(install('v3.999.0', JSON.stringify(plugins()))), true);
   });
 
-  it('will not do when it is too old, lacks a provider or has another version of one', async () => {
+  it('is not used when it is too old, lacks a provider or has another version of one', async () => {
     assert.equal(await does(install('v3.100.0', JSON.stringify(plugins()))), false);
     assert.equal(await does(install('v3.999.0', JSON.stringify(plugins().slice(1)))), false);
     const [first, ...rest] = plugins();
@@ -47,13 +47,13 @@ describe('a Pulumi of the user’s own', () => {
     assert.equal(await does(install('v3.999.0', other)), false);
   });
 
-  it('will not do without its language host', async () => {
+  it('is not used without its language host', async () => {
     const path = install('v3.999.0', JSON.stringify(plugins()));
     rmSync(join(folder(), 'bin', 'pulumi-language-nodejs'));
     assert.equal(await does(path), false);
   });
 
-  it('will not do when it is not there, fails or prints nonsense', async () => {
+  it('is not used when it is not installed, fails or prints no JSON', async () => {
     assert.equal(await does('/usr/bin:/bin'), false);
     assert.equal(await does(install('v3.999.0', 'no JSON')), false);
     install('v3.999.0', '[]');
@@ -61,7 +61,7 @@ describe('a Pulumi of the user’s own', () => {
     assert.equal(await does(path), false);
   });
 
-  it('is not the one that was built here, once `npm run env` has put that on the path', async () => {
+  it('does not include our own build, which `npm run env` adds to the path', async () => {
     install('v3.999.0', JSON.stringify(plugins()));
     const paths = pathsIn(folder());
     for (const bin of [pulumiBin(paths), join(paths.cache, 'tools', 'pulumi-0123', 'bin')]) {
@@ -72,7 +72,7 @@ describe('a Pulumi of the user’s own', () => {
     }
   });
 
-  it('is asked for the plugins of its own home, not of ours', async () => {
+  it('lists the plugins in its own home folder, not in ours', async () => {
     const path = install('v3.999.0', JSON.stringify(plugins()));
     const home = (): string => readFileSync(join(folder(), 'home'), 'utf8').trim();
     await does(path, { PULUMI_HOME: pulumiHome(pathsIn(folder())) });
@@ -90,7 +90,7 @@ describe('a version', () => {
   }
 
   for (const version of ['v3.245.9', 'v3.9.0', 'v4.0.0', 'v2.999.0', '', 'unknown']) {
-    it(`${version || 'of no number'} is not`, () => {
+    it(`${version || '(empty)'} is not`, () => {
       assert.ok(!isAtLeast(version, '3.246.0'));
     });
   }

@@ -22,7 +22,7 @@ const tool: Tool = {
   embedded: { 'words.txt': { module: 'example.org/words', path: 'lists/words.txt' } },
 };
 
-/** A module that embeds a file which only another module holds. */
+/** A module that embeds a file of another module. */
 const sources = {
   'go.mod':
     'module example.org/greeter\n\ngo 1.26.0\n\nrequire example.org/words v1.0.0\n\nreplace example.org/words => ./words\n',
@@ -47,7 +47,7 @@ func main() { os.Stdout.WriteString(version + " " + words) }
   'words/lists/words.txt': 'good morning',
 };
 
-/** Go as far as a build asks it; what it does at `go build` is the shell text. */
+/** A fake `go` with the commands that a build needs; `go build` runs the script. */
 const fakeGo = (script: string): string => `
 case "$1" in
   list) case "$*" in *"{{.Dir}}"*) echo "$PWD/words" ;; *) echo "one
@@ -64,7 +64,7 @@ describe('building a tool', () => {
   });
   const module = (): string => join(settings().project, 'local', 'tools', tool.name);
   const ignore = (): void => undefined;
-  /** What is in the cache, what Go printed aside. */
+  /** The files in the cache, except for the logs of Go. */
   const cached = (): string[] =>
     [settings().cache, join(settings().cache, 'tools')]
       .flatMap((place) => (existsSync(place) ? readdirSync(place) : []))
@@ -72,7 +72,7 @@ describe('building a tool', () => {
   const withGo = (script: string): { env: NodeJS.ProcessEnv } => ({
     env: { ...process.env, PATH: fakeCommand(folder(), 'go', fakeGo(script)) },
   });
-  /** A Go that builds: a file by the name of the tool in the folder behind -o. */
+  /** Script of a fake build: writes a file with the name of the tool into the folder after -o. */
   const building = 'while [ "$1" != -o ]; do shift; done; echo built >"$2/greeter"';
 
   beforeEach(() => {
@@ -82,8 +82,8 @@ describe('building a tool', () => {
     }
   });
 
-  it('by Go gives a program with its variables, its links and what it embeds of other modules', async function () {
-    this.timeout(120_000); // Go may have to compile its own library first.
+  it('with Go makes a program with its variables, links and files embedded from another module', async function () {
+    this.timeout(120_000); // Go may have to compile its standard library first.
     assert.ok(!isBuilt(settings(), tool, unexpected));
     await build(settings(), tool, {}, ignore);
     const bin = join(builtFolder(settings(), tool), 'bin');
@@ -93,19 +93,19 @@ describe('building a tool', () => {
     assert.deepEqual(cached(), [builtFolder(settings(), tool).split('/').at(-1)]);
   });
 
-  it('that does not compile is told in one line, with the place of all of them', async function () {
+  it('that does not compile fails in one line, with the path of the full output', async function () {
     this.timeout(120_000);
     writeFileSync(join(module(), 'main.go'), 'package main\n\nfunc main() { undefined() }\n');
     await assert.rejects(build(settings(), { ...tool, embedded: {} }, {}, ignore), (error: Error) => {
       const [, log = ''] =
-        /^go build -v ended with status 1: .*\(all of it: (.*)\)$/.exec(error.message) ?? [];
+        /^go build -v ended with status 1: .*\(full output: (.*)\)$/.exec(error.message) ?? [];
       assert.match(readFileSync(log, 'utf8'), /main\.go:3:15: undefined: undefined/);
       return true;
     });
     assert.deepEqual(cached(), []);
   });
 
-  it('has a place of its own for each tool, each version of Go and each change of the sources', () => {
+  it('uses another folder for each tool, each version of Go and each change of the sources', () => {
     const places = [
       builtFolder(settings(), tool),
       builtFolder(settings(), { ...tool, variables: { 'main.version': '1.2.4' } }),
@@ -117,40 +117,45 @@ describe('building a tool', () => {
     assert.equal(new Set(places).size, 4);
   });
 
-  it('says how far it is', async () => {
-    const told: string[] = [];
+  it('reports its progress', async () => {
+    const reports: string[] = [];
     const options = withGo(`echo one >&2; echo "go: a message" >&2; echo two >&2; ${building}`);
-    await build(settings(), tool, options, (text) => told.push(text));
-    assert.deepEqual(told, ['resolving modules', '1 of at most 2 packages', '2 of at most 2 packages', '']);
+    await build(settings(), tool, options, (text) => reports.push(text));
+    assert.deepEqual(reports, [
+      'resolving modules',
+      '1 of at most 2 packages',
+      '2 of at most 2 packages',
+      '',
+    ]);
   });
 
-  it('is done again when its result is damaged, and that is told', async () => {
+  it('reports a damaged result, and is repeated', async () => {
     await build(settings(), tool, withGo(building), ignore);
     writeFileSync(join(builtFolder(settings(), tool), 'bin', 'greeter'), '');
     const notes: string[] = [];
     assert.ok(!isBuilt(settings(), tool, (text) => notes.push(text)));
     assert.deepEqual(notes, [
-      ' ! greeter in the cache is damaged (bin/greeter has changed); it is built again.',
+      ' ! greeter in the cache is damaged (bin/greeter has changed) and will be built again.',
     ]);
     await build(settings(), tool, withGo(building), ignore);
     assert.ok(isBuilt(settings(), tool, unexpected));
   });
 
-  it('on a full disk fails with that reason, whatever Go said after it, and leaves nothing', async () => {
+  it('on a full disk fails with that reason, even when Go prints more, and leaves no files behind', async () => {
     const script = 'echo "write /tmp/b1/x.a: no space left on device" >&2; echo "go: more" >&2; exit 1';
     await assert.rejects(build(settings(), tool, withGo(script), ignore), {
       name: 'Failure',
       message:
-        'The disk is full: make room and run the command again (write /tmp/b1/x.a: no space left on device).',
+        'The disk is full: free some space, then run this command again (write /tmp/b1/x.a: no space left on device).',
     });
     assert.deepEqual(cached(), []);
   });
 
-  it('that is stopped ends the compiler and leaves nothing', async () => {
+  it('that is stopped also stops the compiler, and leaves no files behind', async () => {
     const pid = join(folder(), 'pid');
     const stop = new AbortController();
     const reason = new Failure('stopped by SIGINT');
-    // As Go does, it keeps its work in the folder that it is told to.
+    // Like Go, the script creates its temporary folder in GOTMPDIR.
     const script = `mkdir "$GOTMPDIR/go-build1"; echo $$ >${pid}; exec sleep 60`;
     const running = build(settings(), tool, { ...withGo(script), signal: stop.signal }, ignore);
     const compiler = await pidIn(pid);
@@ -161,7 +166,7 @@ describe('building a tool', () => {
     assert.deepEqual(cached(), []);
   });
 
-  it('that was killed leaves what the next run removes, and nothing of a live one goes', () => {
+  it('that was killed is cleaned up by the next run, which keeps the files of running builds', () => {
     const gone = 2 ** 22 + 1;
     const tools = join(settings().cache, 'tools');
     const kept = [join(tools, 'greeter-0123'), join(tools, `.greeter-${process.pid}-AbCdEf`)];

@@ -27,73 +27,77 @@ describe('a built tool in the cache', () => {
     writeManifest(folder());
   });
 
-  it('is whole as it was built', () => {
+  it('is intact after the build', () => {
     assert.equal(damage(folder()), undefined);
   });
 
-  it('is whole when it was copied or touched, for its contents are the same', () => {
+  it('is intact when it was copied or touched, since its content is the same', () => {
     copyFileSync(binary(), `${binary()}.copy`);
     renameSync(`${binary()}.copy`, binary());
     utimesSync(binary(), 1, 1);
     assert.equal(damage(folder()), undefined);
   });
 
-  it('is missing when it was never built, or is only half there', () => {
+  it('is missing when it was never built, or not completely', () => {
     assert.equal(damage(join(folder(), 'none')), 'missing');
     rmSync(manifest());
     assert.equal(damage(folder()), 'missing');
   });
 
   const damages: readonly [string, () => void, string][] = [
-    ['a binary cut short', () => truncateSync(binary(), 3), 'bin/kubernetes has changed'],
-    ['a binary altered', () => writeFileSync(binary(), 'A program'), 'bin/kubernetes has changed'],
+    ['a truncated binary', () => truncateSync(binary(), 3), 'bin/kubernetes has changed'],
+    ['a changed binary', () => writeFileSync(binary(), 'A program'), 'bin/kubernetes has changed'],
     [
-      'a binary gone',
+      'a missing binary',
       () => {
         rmSync(binary());
         rmSync(link());
       },
-      'is gone',
+      'is missing',
     ],
     [
-      'a folder for a binary',
+      'a folder in place of a binary',
       () => {
         rmSync(binary());
         mkdirSync(binary());
       },
       'bin/kubernetes has changed',
     ],
-    ['a link gone', () => rmSync(link()), 'bin/kubectl is gone'],
+    ['a missing link', () => rmSync(link()), 'bin/kubectl is missing'],
     [
-      'a link to something else',
+      'a link to another file',
       () => {
         rmSync(link());
         symlinkSync('another', link());
       },
       'bin/kubectl has changed',
     ],
-    ['everything gone', () => rmSync(join(folder(), 'bin'), { recursive: true }), 'is gone'],
-    ['its manifest cut short', () => truncateSync(manifest(), 20), 'manifest.json cannot be read'],
-    ['its manifest emptied', () => truncateSync(manifest(), 0), 'manifest.json cannot be read'],
-    ['no entry in its manifest', () => writeFileSync(manifest(), '{}'), 'manifest.json cannot be read'],
-    ['nothing in its manifest', () => writeFileSync(manifest(), 'null'), 'manifest.json cannot be read'],
-    ['an entry of nothing', () => writeFileSync(manifest(), '{"a":null}'), 'manifest.json cannot be read'],
+    ['no files', () => rmSync(join(folder(), 'bin'), { recursive: true }), 'is missing'],
+    ['a truncated manifest', () => truncateSync(manifest(), 20), 'manifest.json cannot be read'],
+    ['an empty manifest', () => truncateSync(manifest(), 0), 'manifest.json cannot be read'],
+    ['no entry in the manifest', () => writeFileSync(manifest(), '{}'), 'manifest.json cannot be read'],
+    ['null in the manifest', () => writeFileSync(manifest(), 'null'), 'manifest.json cannot be read'],
+    [
+      'a null entry in the manifest',
+      () => writeFileSync(manifest(), '{"a":null}'),
+      'manifest.json cannot be read',
+    ],
   ];
-  for (const [what, inflict, told] of damages) {
-    it(`with ${what} is damaged, and that is told`, () => {
+  for (const [what, inflict, description] of damages) {
+    it(`with ${what} is damaged, and the damage is described`, () => {
       inflict();
-      assert.ok(damage(folder())?.endsWith(told), damage(folder()));
+      assert.ok(damage(folder())?.endsWith(description), damage(folder()));
     });
   }
 
-  it('whose link leads nowhere is damaged', () => {
+  it('with a broken link is damaged', () => {
     rmSync(manifest());
     symlinkSync('never', join(folder(), 'bin', 'broken'));
     writeManifest(folder());
-    assert.equal(damage(folder()), 'bin/broken leads nowhere');
+    assert.equal(damage(folder()), 'bin/broken is a broken link');
   });
 
-  it('may be of other folders than that of its binaries', () => {
+  it('may be recorded with other folders than bin', () => {
     mkdirSync(join(folder(), 'usr', 'lib'), { recursive: true });
     writeFileSync(join(folder(), 'usr', 'lib', 'bridge'), 'a plugin');
     writeManifest(folder(), ['usr/lib']);

@@ -9,7 +9,7 @@ import { clusterTools, moduleFolder, pulumiTools } from '../../../local/toolchai
 import { Steps } from '../../../local/host/steps';
 import { fakeCommand, pathsIn, scratchFolder } from '../../support/unit/local';
 
-/** Go as far as it is asked: it knows its version, and builds one file of each module. */
+/** A fake `go` that prints its version and builds one file for each module, except for the failing ones. */
 const fakeGo = (failing: string): string => `
 tool=$(basename "$PWD")
 case "$1" in
@@ -62,7 +62,7 @@ describe('the tools', () => {
     Object.assign(process.env, before);
   });
 
-  it('are not there before they are built, and are found when they are', async () => {
+  it('are found only after they are built', async () => {
     assert.equal(await find(), undefined);
     const made = await ensure();
     assert.deepEqual(built(), [...names].sort());
@@ -80,16 +80,19 @@ describe('the tools', () => {
     assert.equal(built().length, names.length);
   });
 
-  it('are built again one by one, as far as something is wrong with them', async () => {
+  it('are built again only when they are damaged or their sources have changed', async () => {
     const made = await ensure();
     rmSync(join(made.pause, 'pause'));
     writeFileSync(join(pathsIn(folder()).project, 'local', 'tools', 'buildkit', 'go.mod'), 'module new\n');
     await ensure();
     assert.deepEqual(built(), [...names, 'buildkit', 'pause'].sort());
-    assert.match(shown, /^ ! pause in the cache is damaged \(bin\/pause is gone\); it is built again\.$/m);
+    assert.match(
+      shown,
+      /^ ! pause in the cache is damaged \(bin\/pause is missing\) and will be built again\.$/m,
+    );
   });
 
-  it('of which one cannot be built are told by that one, and the others stop', async () => {
+  it('fail with the error of the first that cannot be built, and the other builds stop', async () => {
     fakeCommand(folder(), 'go', fakeGo('pause | pulumi'));
     await assert.rejects(ensure(), {
       name: 'Failure',
