@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -14,8 +23,13 @@ import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi
 /** What runs in a throwaway stack: one system of the project, or the stand-in for the published image of the first. */
 export type Program = SystemName | 'stand-in';
 
+/** The value of a setting that is a secret: it is encrypted in the stack's configuration. */
+export interface SecretValue {
+  readonly secret: string;
+}
+
 /** The values of settings of one system, by their names in its group; `undefined` takes one back. */
-export type Changes = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Changes = Readonly<Record<string, string | number | boolean | SecretValue | undefined>>;
 
 /** What a throwaway stack is deployed beside. */
 interface Beside {
@@ -36,19 +50,28 @@ const differing: Readonly<Record<Program, Changes>> = {
 const dropped =
   /^(images?|createCommand|serveCommand|nodePort|.+NodePort|signingKey|previousSigningKey|catalogueUrl|database|keyGeneration)$/;
 
-const deployed = new Map<Program, Promise<Throwaway>>();
+const shared = new Map<Program, Promise<Throwaway>>();
+const unshared: Throwaway[] = [];
 
 /** The throwaway stack of a program, which all tests of a run share; deployed when the first one asks for it. */
 export function throwaway(program: Program, beside: Beside): Promise<Throwaway> {
-  const known = deployed.get(program) ?? Throwaway.deploy(program, beside);
-  deployed.set(program, known);
+  const known = shared.get(program) ?? Throwaway.deploy(program, beside);
+  shared.set(program, known);
   return known;
+}
+
+/** A throwaway stack of a program that no other test uses. It is not deployed yet: {@link Throwaway.up} deploys it. */
+export async function unsharedThrowaway(program: Program, beside: Beside): Promise<Throwaway> {
+  const stack = await Throwaway.create(program, beside);
+  unshared.push(stack);
+  return stack;
 }
 
 /** Removes every throwaway stack with all that belongs to it. */
 export async function removeThrowaways(): Promise<void> {
-  const removals = [...deployed.values()].map(async (stack) => (await stack).remove());
-  deployed.clear();
+  const removals = [...shared.values(), ...unshared].map(async (stack) => (await stack).remove());
+  shared.clear();
+  unshared.length = 0;
   for (const removal of await Promise.allSettled(removals)) {
     // One that could not be deployed has failed its tests, and has removed itself.
     if (removal.status === 'rejected' && !(removal.reason instanceof NotDeployed)) throw removal.reason;
@@ -85,16 +108,22 @@ export class Throwaway {
     this.removed = ifInterrupted(() => this.abandon());
   }
 
+  /** Makes a stack with the settings of the one that it is beside, apart from what has to differ; deploys nothing. */
+  static async create(program: Program, { stack, cluster }: Beside): Promise<Throwaway> {
+    const created = new Throwaway(cluster, program);
+    created.writeProject();
+    await created.writeConfig(stack.config);
+    return created;
+  }
+
   /**
    * Deploys a stack with the settings of the one that it is beside, apart from what has to differ.
    *
    * @throws NotDeployed when that fails; nothing of it is left then
    */
-  static async deploy(program: Program, { stack, cluster }: Beside): Promise<Throwaway> {
-    const created = new Throwaway(cluster, program);
+  static async deploy(program: Program, beside: Beside): Promise<Throwaway> {
+    const created = await Throwaway.create(program, beside);
     try {
-      created.writeProject();
-      await created.writeConfig(stack.config);
       await created.up();
       return created;
     } catch (error) {
@@ -115,20 +144,40 @@ export class Throwaway {
     return this.found;
   }
 
-  /** Deploys it, or deploys it again, with changed settings of its system. */
-  async up(changes: Changes = {}): Promise<void> {
+  /**
+   * Deploys it, or deploys it again, with changed settings of its system.
+   *
+   * @returns what Pulumi printed
+   */
+  async up(changes: Changes = {}): Promise<string> {
     for (const [name, value] of Object.entries(changes)) {
       const path = ['--path', `${this.group}.${name}`];
-      await this.pulumi(
-        value === undefined ? ['config', 'rm', ...path] : ['config', 'set', ...path, String(value)],
-      );
+      if (value === undefined) await this.pulumi(['config', 'rm', ...path]);
+      // By standard input, since anybody on the machine can read the arguments of a command.
+      else if (typeof value === 'object')
+        await this.pulumi(['config', 'set', '--secret', ...path], value.secret);
+      else await this.pulumi(['config', 'set', ...path, String(value)]);
     }
-    await this.pulumi(['up', '--yes', '--skip-preview', '--suppress-outputs']);
+    const printed = await this.pulumi(['up', '--yes', '--skip-preview']);
     this.outputs = JSON.parse(await this.pulumi(['stack', 'output', '--json'])) as Outputs;
     if (this.outputs.cryptoserver) {
       this.found = await Installation.of(this.cluster, this.outputs);
       await this.found.allServing();
     }
+    return printed;
+  }
+
+  /**
+   * Gives the stack a changed copy of the folder of an image, of which the next `up` builds the image.
+   *
+   * @param image - the folder's name in `images/`
+   * @param change - makes the change in the copy, whose path it is given
+   */
+  changeImage(image: string, change: (folder: string) => void): void {
+    const folder = join(this.folder, 'images', image);
+    unlinkSync(folder);
+    cpSync(join(projectFolder, 'images', image), folder, { recursive: true });
+    change(folder);
   }
 
   /** All that Pulumi keeps of it, as text. */
@@ -162,24 +211,24 @@ export class Throwaway {
 
   /** Writes a project whose files, state and stack settings are all in the temporary folder. */
   private writeProject(): void {
+    const standIn = this.program === 'stand-in';
+    const program = standIn ? 'test/live/cryptoserver/stand-in-program.ts' : 'index.ts';
     // The same name as the project's, since the names of settings start with it.
-    const project = { name: 'shared-keys', runtime: { name: 'nodejs', options: { typescript: true } } };
-    if (this.program !== 'stand-in') {
-      this.write('Pulumi.yaml', { ...project, main: projectFolder });
-      return;
-    }
-    this.write('Pulumi.yaml', project);
-    this.write('package.json', {
-      main: relative(this.folder, join(projectFolder, 'test/live/cryptoserver/stand-in-program.ts')),
+    this.write('Pulumi.yaml', {
+      name: 'shared-keys',
+      runtime: { name: 'nodejs', options: { typescript: true } },
     });
+    this.write('package.json', { main: relative(this.folder, join(projectFolder, program)) });
     this.write('tsconfig.json', { extends: join(projectFolder, 'tsconfig.json') });
     symlinkSync(join(projectFolder, 'node_modules'), join(this.folder, 'node_modules'));
     // Images are built from the folder `images` of the project that asks for them.
-    mkdirSync(join(this.folder, 'images'));
-    symlinkSync(
-      join(projectFolder, 'test/live/cryptoserver/stand-in'),
-      join(this.folder, 'images', 'stand-in'),
-    );
+    const images = join(this.folder, 'images');
+    mkdirSync(images);
+    for (const image of readdirSync(join(projectFolder, 'images'))) {
+      symlinkSync(join(projectFolder, 'images', image), join(images, image));
+    }
+    if (standIn)
+      symlinkSync(join(projectFolder, 'test/live/cryptoserver/stand-in'), join(images, 'stand-in'));
   }
 
   /** The group of settings of the system that is deployed. */
