@@ -4,7 +4,7 @@ import axios from 'axios';
 
 import { moment } from '../../support/live/client';
 import { eventually } from '../../support/live/conditions';
-import { ask, present, type TokensAnswer } from './api';
+import { ask, mint, present, type TokensAnswer } from './api';
 import { kidOf } from './jwt';
 
 /** Each turn is three requests: one for a token, one with that token, one with an older one. */
@@ -127,4 +127,10 @@ export async function underLoad(
   const record = await load.stop();
   assert.deepEqual(record.failures, []);
   return record;
+}
+
+/** Fails unless new tokens are signed with this key, whichever creator makes them. */
+export async function assertSigned(creator: string, kid: string): Promise<void> {
+  const made = await Promise.all(Array.from({ length: 20 }, () => mint(creator, { sub: 'after' })));
+  assert.deepEqual([...new Set(made.map(kidOf))], [kid]);
 }

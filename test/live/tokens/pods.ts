@@ -7,6 +7,7 @@ import { Workload } from '../../support/live/workload';
 
 /** The creators and verifiers of a stack. */
 export interface TokensPods {
+  readonly cluster: Cluster;
   readonly namespace: string;
   readonly urls: { readonly creator: string; readonly verifier: string };
   readonly creator: Workload;
@@ -23,7 +24,7 @@ export async function tokensOf(cluster: Cluster, { tokens, urls }: Outputs): Pro
   ]);
   assert.equal(creator.replicas, tokens.creatorReplicas);
   assert.equal(verifier.replicas, tokens.verifierReplicas);
-  return { namespace, urls: { creator: urls.creator, verifier: urls.verifier }, creator, verifier };
+  return { cluster, namespace, urls: { creator: urls.creator, verifier: urls.verifier }, creator, verifier };
 }
 
 /** The keys that a verifier pod knows, the current one first. What it prints stays in the test. */
