@@ -5,7 +5,7 @@ import { down } from './down';
 import { stackEnvironment } from './stack';
 import { up } from './up';
 
-/** `npm run bench`: measures the running stack, and how long stopping and starting the cluster takes. */
+/** `npm run bench`: measures the running stack, and how long the cluster takes to stop and start. */
 export async function bench(context: Context): Promise<number> {
   await up(context);
   const toolchain = await builtToolchain(context);

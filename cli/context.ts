@@ -8,42 +8,42 @@ import { checkMachine } from '../local/toolchain/host';
 import { findToolchain, type Toolchain } from '../local/toolchain/toolchain';
 import { prepareStackHome, Stack, stackEnvironment } from './stack';
 
-/** What every command is given. */
+/** What every command receives. */
 export interface Context {
-  /** Where the project, its caches and the cluster's data are. */
+  /** The folders of the project, its caches and the cluster's data. */
   readonly paths: Paths;
-  /** Shows how far the command has come. */
+  /** Prints the progress of the command. */
   readonly steps: Steps;
-  /** How programs are run; its signal ends the command. */
+  /** Options for every program that is run. The signal stops the command. */
   readonly options: CommandOptions;
 }
 
-/** One command of `npm run`: gives the status to exit with. */
+/** A command of `npm run`. Returns the exit status. */
 export type Command = (context: Context, args: readonly string[]) => Promise<number>;
 
 /**
- * Checks that this user can work with the local cluster.
+ * Checks that the user may run the local cluster on this machine.
  *
- * @param command - the command that is to run, for the message
- * @throws Failure when the machine or the user cannot run it
+ * @param command - the name of the command, for the error message
+ * @throws Failure when the user is not root, or the machine is not Linux
  */
 export function checkUser(command: string): void {
   checkMachine(process.platform, process.getuid?.(), command);
 }
 
 /**
- * Takes the machine's lock: only one command may change the cluster at a time, across all clones.
+ * Takes the lock of the machine: only one command may change the cluster at a time, across all clones.
  *
- * @param paths - where the lock is
- * @param purpose - the command, as the message to others names it
- * @returns what releases the lock
+ * @param purpose - the name of the command, for the error message of other commands
+ * @returns a function that releases the lock
+ * @throws Failure when another command holds the lock
  */
 export function exclusive(paths: Paths, purpose: string): () => void {
   return takeLock(`${paths.run}.lock`, `npm run ${purpose}`);
 }
 
 /**
- * The tools, for commands that do not build them.
+ * Returns the built tools, for commands that do not build them.
  *
  * @throws Failure when they are not built yet
  */
@@ -53,19 +53,19 @@ export async function builtToolchain({ paths, options }: Context): Promise<Toolc
   return toolchain;
 }
 
-/** The cluster's layout when some tools may be missing: stopping the cluster needs none of them. */
+/** The layout of the cluster for commands that work without the tools, such as `down`. */
 export async function layoutWithoutTools(paths: Paths, options: CommandOptions): Promise<Layout> {
   let toolchain: Toolchain | undefined;
   try {
     toolchain = await findToolchain(paths, options);
   } catch {
-    // Without Go, nobody can tell which tools would be built.
+    // Without Go, the folders of the tools are unknown: their names depend on the version of Go.
     options.signal?.throwIfAborted();
   }
   return layoutOf(paths, toolchain ?? { kubernetes: '', buildkit: '', pause: '', debian: '' });
 }
 
-/** The stack `dev`, with what its variables name made. */
+/** The stack `dev`. Creates the folders and files that its environment variables refer to. */
 export function stackOf(layout: Layout, toolchain: Toolchain, options: CommandOptions): Stack {
   const variables = stackEnvironment(layout, toolchain, process.env);
   prepareStackHome(layout, toolchain, variables);

@@ -8,7 +8,7 @@ export async function down({ paths, steps, options }: Context): Promise<number> 
   try {
     const cluster = new Cluster(await layoutWithoutTools(paths, options), options);
     await steps.step('Stopping the cluster', () => cluster.down());
-    process.stderr.write('Its data is kept: `npm run up` starts it again, `npm run reset` removes it.\n');
+    process.stderr.write('Its data is kept: `npm run up` starts it again, `npm run reset` deletes it.\n');
     return 0;
   } finally {
     release();

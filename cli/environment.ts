@@ -2,7 +2,7 @@ import { layoutOf } from '../local/cluster/layout';
 import { builtToolchain, checkUser, type Context } from './context';
 import { prepareStackHome, stackEnvironment } from './stack';
 
-/** `npm run -s env`: prints shell exports. */
+/** `npm run -s env`: prints `export` commands for a POSIX shell. */
 export async function environment(context: Context): Promise<number> {
   checkUser('env');
   const toolchain = await builtToolchain(context);
@@ -11,7 +11,7 @@ export async function environment(context: Context): Promise<number> {
   prepareStackHome(layout, toolchain, variables);
   for (const [name, value] of Object.entries(variables))
     process.stdout.write(`export ${name}=${quote(value)}\n`);
-  // The shell appends its own path, since npm has added folders to the one seen here.
+  // The shell expands $PATH itself: npm has added folders to the PATH of this process.
   const [bin = ''] = PATH?.split(':') ?? [];
   if (!process.env.PATH?.split(':').includes(bin))
     process.stdout.write(`export PATH=${quote(bin)}:"$PATH"\n`);

@@ -5,7 +5,7 @@ import { logFile } from '../local/host/daemon';
 import { Failure } from '../local/host/failure';
 import { checkUser, layoutWithoutTools, type Context } from './context';
 
-/** `npm run logs [PART]`: lists the cluster's parts, or shows what one of them printed. */
+/** `npm run logs [PART]`: lists the parts of the cluster, or prints the end of the log of one part. */
 export async function logs({ paths, options }: Context, args: readonly string[]): Promise<number> {
   checkUser('logs');
   const layout = await layoutWithoutTools(paths, options);
@@ -18,7 +18,8 @@ export async function logs({ paths, options }: Context, args: readonly string[])
     const known = existsSync(layout.daemons.logs) ? readdirSync(layout.daemons.logs) : [];
     const names = known.filter((name) => name.endsWith('.log')).map((name) => name.slice(0, -'.log'.length));
     if (names.length === 0) throw new Failure('There are no logs yet: run `npm run up` first.');
-    if (part !== undefined) throw new Failure(`There is no part ${part}; there are ${names.join(', ')}.`);
+    if (part !== undefined)
+      throw new Failure(`There is no part ${part}. The parts are: ${names.join(', ')}.`);
     process.stdout.write(`${names.join('\n')}\n`);
     return 0;
   }
@@ -26,7 +27,7 @@ export async function logs({ paths, options }: Context, args: readonly string[])
     const last = ['-n', '200', ...(follow ? ['-F'] : []), file];
     return (await tryRun('tail', last, { ...options, terminal: true })).status;
   } catch (error) {
-    // Following ends by Ctrl-C.
+    // Ctrl-C is the normal way to stop `--follow`.
     if (follow && options.signal?.aborted) return 0;
     throw error;
   }

@@ -15,12 +15,14 @@ import { up } from './up';
 
 const USAGE = `Usage: npm run COMMAND
 
-  up       bring up the local cluster and deploy the stack \`dev\` to it
-  status   show the cluster's parts, the systems' pods and URLs
-  logs     show what a part of the cluster printed: npm run logs [PART] [-- --follow]
-  down     stop the cluster; its data stays
-  reset    stop the cluster and remove its data and the stack's state
-  env      print shell exports for plain pulumi and kubectl: eval "$(npm run -s env)"
+  up       start the local cluster and deploy the stack \`dev\` to it
+  status   show the parts of the cluster, the pods and the URLs of the systems
+  logs     show the log of a part of the cluster: npm run logs [PART] [-- --follow]
+  down     stop the cluster and keep its data
+  reset    stop the cluster, and delete its data and the state of the stack
+  env      print environment variables for plain pulumi and kubectl: eval "$(npm run -s env)"
+  test     run the tests
+  bench    measure the running stack
 `;
 
 const commands: Readonly<Record<string, Command>> = {
@@ -34,18 +36,19 @@ const commands: Readonly<Record<string, Command>> = {
   bench,
 };
 
-/** The commands that take words of their own. */
+/** The commands that accept arguments. */
 const withArguments: readonly string[] = ['logs', 'test'];
 
-/** Status of a command that a signal ended, by the shells' convention: 128 and SIGINT. */
+/** Exit status after a signal, as in shells: 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;
-/** What asks for an orderly end: Ctrl-C, `kill`, and a terminal that is closed. */
+/** The signals that stop a command cleanly: Ctrl-C, `kill`, and closing the terminal. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs one command of the project.
+ * Runs a command of the project. An error is printed as one line on standard error.
  *
- * @returns the status to exit with; a fault has been told in one line on standard error.
+ * @param args - the name of the command and its arguments.
+ * @returns the exit status: 2 for wrong usage, 1 after an error, 130 after a signal.
  */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = args;
@@ -55,7 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return name === 'help' ? 0 : 2;
   }
   if (rest.length > 0 && !withArguments.includes(name)) {
-    process.stderr.write(`error: npm run ${name} takes no arguments, and was given ${rest.join(' ')}.\n`);
+    process.stderr.write(`error: npm run ${name} accepts no arguments, but got: ${rest.join(' ')}\n`);
     return 2;
   }
   const interrupt = new AbortController();
@@ -68,15 +71,15 @@ export async function main(args: readonly string[]): Promise<number> {
     const paths = pathsFrom(process.env, resolve(__dirname, '..'));
     return await command({ paths, steps: new Steps(), options: { signal: interrupt.signal } }, rest);
   } catch (error) {
-    process.stderr.write(`error: ${faultOf(error)}\n`);
+    process.stderr.write(`error: ${textOf(error)}\n`);
     return interrupt.signal.aborted ? INTERRUPTED : 1;
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
   }
 }
 
-/** What to print of a fault: one line, or for who asks by DEBUG where a fault of the program's own is. */
-function faultOf(error: unknown): string {
+/** The text to print for an error: one line; with DEBUG set, the stack trace of an unexpected error. */
+function textOf(error: unknown): string {
   const stack = error instanceof Error && !(error instanceof Failure) ? error.stack : undefined;
   if (stack !== undefined && process.env.DEBUG !== undefined) return stack;
   return messageOf(error)

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 'use strict';
-// The command `pulumi` of `npm run env`: runs the Pulumi CLI, then removes the salt that it added to the stacks' files.
+// The command `pulumi` of `npm run env`: runs the Pulumi CLI, then removes the salt that it has added to stack files.
 //
-// Pulumi writes the line `encryptionsalt` into Pulumi.STACK.yaml at each run. With a passphrase that only this machine has,
-// the line is useless to everybody else and would leave every checkout modified. Secrets in the state carry their own salt.
-// A file with a secret in it keeps the line, since without it the secret cannot be decrypted.
+// Pulumi writes the line `encryptionsalt` into Pulumi.STACK.yaml at each run. The passphrase exists on this machine only,
+// so the line would be useless elsewhere and leave every checkout modified. The state contains its own salt. A stack file
+// with a secret keeps the line: the secret cannot be decrypted without it.
 //
-// A copy of this file stands in the folder of commands, beside the passphrase; it reads nothing else of the project.
+// This file is copied into the folder of commands, so it may not use other files of the project.
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
@@ -17,7 +17,7 @@ const SALT = /^encryptionsalt: .*\n?/m;
 const SECRET = /^\s+secure: /m;
 const home = path.dirname(path.dirname(fs.realpathSync(__filename)));
 
-/** The Pulumi CLI that the project has built, or else the next one on the search path. */
+/** The path of the Pulumi CLI that the project has built, otherwise of the next `pulumi` on the search path. */
 function findCli() {
   const built = path.join(home, 'cli', 'pulumi');
   if (fs.existsSync(built)) return built;
@@ -29,7 +29,7 @@ function findCli() {
     .find((file) => fs.existsSync(file));
 }
 
-/** Removes the salt from the files of stacks in this folder that have no secret. */
+/** Removes the salt from the stack files in the current folder that have no secret. */
 function removeSalts() {
   for (const name of fs.readdirSync('.').filter((file) => /^Pulumi\..+\.yaml$/.test(file))) {
     const text = fs.readFileSync(name, 'utf8');
@@ -39,11 +39,11 @@ function removeSalts() {
 
 const cli = findCli();
 if (cli === undefined) {
-  process.stderr.write('error: there is no Pulumi CLI: `npm run up` builds one.\n');
+  process.stderr.write('error: no Pulumi CLI found: `npm run up` builds one.\n');
   process.exit(127);
 }
 const child = spawn(cli, process.argv.slice(2), { stdio: 'inherit' });
-// Ctrl-C reaches Pulumi too, which ends in its own time. Other signals are sent to this process alone.
+// The terminal sends Ctrl-C to Pulumi too: this process waits until Pulumi exits. Other signals are forwarded.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {

@@ -27,12 +27,14 @@ import { versions } from '../local/toolchain/tools';
 /** The stack that `npm run up` deploys. */
 export const STACK = 'dev';
 
-/** What the program exports, as `pulumi stack output --json` prints it. */
+/** The outputs of the stack, as `pulumi stack output --json` prints them. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
 /**
- * The variables with which plain `pulumi` and `kubectl` work on this stack and any other. What the user has set about
- * Pulumi's backend and secrets stays.
+ * The environment variables for plain `pulumi` and `kubectl`. A backend, a passphrase and a `PULUMI_HOME` that the user
+ * has set are kept.
+ *
+ * @param environment - the environment of the user.
  */
 export function stackEnvironment(
   layout: Layout,
@@ -47,7 +49,7 @@ export function stackEnvironment(
     BUILDX_CONFIG: layout.buildx,
     BUILDX_BUILDER: BUILDER,
     PULUMI_SKIP_UPDATE_CHECK: 'true',
-    // The types are checked by `npm test`; checking them at every run would take longer than the run.
+    // `npm test` checks the types; a check at every run would take longer than the run itself.
     PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
   };
   if (toolchain.pulumi) {
@@ -62,18 +64,23 @@ export function stackEnvironment(
   return variables;
 }
 
-/** The backend where the user names none. */
+/** The backend unless the user sets one. */
 function ownBackend(paths: Paths): { folder: string; url: string } {
   const folder = join(paths.pulumi, 'state');
   return { folder, url: `file://${folder}` };
 }
 
-/** The passphrase where the user names none. */
+/** The passphrase file unless the user sets one. */
 function ownPassphrase(paths: Paths): string {
   return join(paths.pulumi, 'passphrase');
 }
 
-/** Makes what the variables name: the backend's folder, the passphrase, the plugins' places. */
+/**
+ * Creates everything that the environment variables refer to: the folder of the backend, the passphrase, the commands
+ * `pulumi` and `kubectl`, and the plugins.
+ *
+ * @param variables - the result of {@link stackEnvironment}.
+ */
 export function prepareStackHome(
   layout: Layout,
   toolchain: Toolchain,
@@ -82,7 +89,7 @@ export function prepareStackHome(
   mkdirSync(ownBackend(layout.paths).folder, { recursive: true, mode: 0o700 });
   makePassphrase(ownPassphrase(layout.paths));
   link(join(pulumiBin(layout.paths), 'kubectl'), join(toolchain.kubernetes, 'kubectl'));
-  // Pulumi finds its language host beside itself, and the providers among its plugins: neither may be on the path.
+  // In a folder that is not on the path: Pulumi finds its language host in its own folder, its providers as plugins.
   const cli = join(layout.paths.pulumi, 'cli', 'pulumi');
   if (toolchain.pulumi) link(cli, join(toolchain.pulumi.cli, 'pulumi'));
   else rmSync(cli, { force: true });
@@ -90,7 +97,7 @@ export function prepareStackHome(
   if (toolchain.pulumi && variables.PULUMI_HOME) linkPlugins(variables.PULUMI_HOME, toolchain.pulumi);
 }
 
-/** Makes a command a copy of a script, in one step: others may be running it. */
+/** Copies a script to a command, atomically: other processes may be running it. */
 function install(script: string, command: string): void {
   const content = readFileSync(script);
   const found = lstatSync(command, { throwIfNoEntry: false });
@@ -101,7 +108,7 @@ function install(script: string, command: string): void {
   renameSync(aside, command);
 }
 
-/** Makes the passphrase once. It appears whole or not at all: half of one would encrypt as well. */
+/** Creates the passphrase, unless it exists. Atomically: Pulumi would accept half a passphrase without an error. */
 function makePassphrase(file: string): void {
   if (existsSync(file)) return;
   const aside = `${file}.${process.pid}`;
@@ -109,14 +116,14 @@ function makePassphrase(file: string): void {
     writeFileSync(aside, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
     linkSync(aside, file);
   } catch (error) {
-    // Another command has made it since.
+    // Another command has created it in the meantime.
     if (!hasCode(error, 'EEXIST')) throw error;
   } finally {
     rmSync(aside, { force: true });
   }
 }
 
-/** Has each provider stand where Pulumi looks for an installed plugin, by a link: they come to half a gigabyte. */
+/** Installs the providers as plugins of Pulumi. They are links: the files have half a gigabyte. */
 function linkPlugins(home: string, folders: NonNullable<Toolchain['pulumi']>): void {
   for (const [name, version] of Object.entries(versions.plugins)) {
     const binary = `pulumi-resource-${name}`;
@@ -125,7 +132,7 @@ function linkPlugins(home: string, folders: NonNullable<Toolchain['pulumi']>): v
   }
 }
 
-/** Has a link lead to the target at every moment. What the user has put in its place stays. */
+/** Creates a link, or replaces it atomically. A file that the user has put in its place is kept. */
 function link(path: string, target: string): void {
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found && (!found.isSymbolicLink() || readlinkSync(path) === target)) return;
@@ -137,10 +144,10 @@ function link(path: string, target: string): void {
 }
 
 /**
- * Forgets the stack's state in the backend of our own, when what it describes goes with the cluster. That needs no
- * Pulumi, which may not be built any more.
+ * Deletes the state of the stack in our own backend, when its resources are deleted with the cluster. Pulumi is not
+ * used, since it may no longer be built.
  *
- * @returns false where the user has named another backend, which is left alone.
+ * @returns false when the user has set another backend, in which nothing is deleted.
  */
 export function forgetStack(paths: Paths, environment: NodeJS.ProcessEnv): boolean {
   const { folder, url } = ownBackend(paths);
@@ -159,13 +166,14 @@ function projectName(paths: Paths): string {
   return /^name:\s*(\S+)/m.exec(readFileSync(join(paths.project, 'Pulumi.yaml'), 'utf8'))?.[1] ?? '';
 }
 
-/** A resource that is being worked on, with no message or with what its build says. */
+/** A progress line of a resource, without a message or with the message of an image build. */
 const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
 
-/** The stack `dev` through the Pulumi CLI. */
+/** The stack `dev`, used through the Pulumi CLI. */
 export class Stack {
   private readonly options: CommandOptions;
 
+  /** @param variables - the result of {@link stackEnvironment}. */
   constructor(
     private readonly layout: Layout,
     private readonly variables: Readonly<Record<string, string>>,
@@ -174,17 +182,18 @@ export class Stack {
     this.options = { ...options, cwd: layout.paths.project, env: { ...process.env, ...variables } };
   }
 
-  /** Creates the stack unless it is there, and selects it. */
+  /** Selects the stack, and creates it first if it does not exist. */
   async select(): Promise<void> {
     this.clearAbandonedLocks();
     await run('pulumi', ['stack', 'select', '--create', STACK, '--non-interactive'], this.options);
   }
 
   /**
-   * Deploys, with Pulumi's own output on the terminal; where there is none, as in CI, without the lines of progress that
-   * tell nothing new, of which a build has hundreds.
+   * Deploys the stack and shows the output of Pulumi. When the output is not a terminal, as in CI, most progress lines
+   * are left out: an image build prints hundreds.
    *
-   * @returns Pulumi's status.
+   * @param output - standard output by default.
+   * @returns the exit status of Pulumi.
    */
   async up(output: NodeJS.WriteStream = process.stdout): Promise<number> {
     const args = [
@@ -205,7 +214,7 @@ export class Stack {
     return (await tryRun('pulumi', args, options)).status;
   }
 
-  /** What the program exported at the last deployment; empty before the first. */
+  /** The outputs of the last deployment; empty before the first one. */
   async outputs(): Promise<Outputs> {
     const printed = await tryRun('pulumi', ['stack', 'output', '--json', '--stack', STACK], this.options);
     return printed.status === 0 ? (JSON.parse(printed.stdout || '{}') as Outputs) : {};
@@ -217,7 +226,7 @@ export class Stack {
     return url.startsWith('file:///') ? fileURLToPath(url) : undefined;
   }
 
-  /** A Pulumi that was killed leaves its lock on the stack behind; one whose process is gone is removed. */
+  /** Removes the locks of Pulumi processes that were killed. */
   private clearAbandonedLocks(): void {
     const state = this.stateFolder();
     if (state === undefined) return;
@@ -228,12 +237,12 @@ export class Stack {
   }
 }
 
-/** Whether a Pulumi lock is of a process that has ended; a backend that machines share holds locks of the others too. */
+/** Whether the process of a Pulumi lock has exited. Locks of other machines, in a shared backend, do not count. */
 function isAbandoned(lock: string): boolean {
   try {
     const owner = JSON.parse(lock) as { pid: number; hostname: string };
     return owner.hostname === hostname() && commandOf(owner.pid) !== 'pulumi';
   } catch {
-    return true; // Cut short when its owner was killed, or when the disk was full.
+    return true; // Truncated: its owner was killed, or the disk was full.
   }
 }

@@ -1,6 +1,6 @@
 'use strict';
-// The entry of every npm script: checks Node, installs the packages that the lock file names, and goes on in TypeScript.
-// It is written for any version of Node, so that one too old is told so instead of meeting a syntax error.
+// Entry point of every npm script: checks the version of Node, installs the npm packages, then runs main.ts.
+// Written in ECMAScript 5: an old version of Node then prints a clear message instead of a syntax error.
 
 var childProcess = require('child_process');
 var crypto = require('crypto');
@@ -8,7 +8,7 @@ var fs = require('fs');
 var path = require('path');
 
 var OLDEST = [20, 19];
-/** How often a run looks whether another one still installs, in milliseconds. */
+/** How often to check whether another process is still installing the packages, in milliseconds. */
 var POLL_MS = 100;
 var root = path.dirname(__dirname);
 
@@ -20,11 +20,11 @@ function fail(message) {
 function checkNode() {
   var version = process.versions.node.split('.').map(Number);
   if (version[0] < OLDEST[0] || (version[0] === OLDEST[0] && version[1] < OLDEST[1])) {
-    fail('Node ' + OLDEST.join('.') + ' or newer is needed, and this is ' + process.versions.node + '.');
+    fail('Node ' + OLDEST.join('.') + ' or newer is needed, but this is ' + process.versions.node + '.');
   }
 }
 
-/** Whether a process runs that may be installing: its id may belong to another program by now. */
+/** Whether this process id belongs to a run of this script: the kernel reuses process ids. */
 function installing(pid) {
   try {
     process.kill(pid, 0);
@@ -38,7 +38,7 @@ function installing(pid) {
   }
 }
 
-/** The process that a lock names; 0 without a lock. */
+/** The process id in a lock file; 0 without a lock. */
 function ownerOf(file) {
   try {
     return Number(fs.readFileSync(file, 'utf8'));
@@ -48,7 +48,7 @@ function ownerOf(file) {
   }
 }
 
-/** Gives a file a second name; false when that name is taken. */
+/** Adds a second name to a file; returns false when the name is taken. */
 function linked(file, name) {
   try {
     fs.linkSync(file, name);
@@ -59,7 +59,10 @@ function linked(file, name) {
   }
 }
 
-/** Removes the lock of a process that has ended. A second lock keeps others from removing a lock that is taken next. */
+/**
+ * Removes the lock of a process that has exited. A second lock makes sure that only one process removes it: another one
+ * could otherwise remove the lock that this process takes next.
+ */
 function removeAbandoned(file, aside) {
   var guard = file + '.takeover';
   if (!linked(aside, guard)) {
@@ -73,9 +76,9 @@ function removeAbandoned(file, aside) {
   }
 }
 
-/** Takes the lock of the installation; gives 0, or the live process that holds it. */
+/** Takes the lock for the installation; returns 0, or the id of the running process that holds it. */
 function lockInstall(file) {
-  // Written aside and linked, so that nobody reads it half written.
+  // Written under another name and then linked: no reader sees a half-written lock.
   var aside = file + '.' + process.pid;
   fs.writeFileSync(aside, String(process.pid));
   try {
@@ -90,12 +93,12 @@ function lockInstall(file) {
   }
 }
 
-/** Blocks for some milliseconds. Ctrl-C still ends the process. */
+/** Blocks for some milliseconds. Ctrl-C still stops the process. */
 function sleep(milliseconds) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-/** Runs `npm ci` unless the packages of this very lock file are there already. */
+/** Runs `npm ci`, unless the packages of the current lock file are already installed. */
 function installPackages() {
   var digest = crypto
     .createHash('sha256')
@@ -113,20 +116,20 @@ function installPackages() {
     var owner = lockInstall(lock);
     if (owner === 0) break;
     if (owner !== told) {
-      var what = 'process ' + owner + ', which installs the npm packages of this clone';
+      var what = 'process ' + owner + ', which is installing the npm packages of this clone';
       process.stderr.write('Waiting for ' + what + ' …\n');
       told = owner;
     }
     sleep(POLL_MS);
   }
   try {
-    if (installed()) return; // By another run, which may be using them already.
+    if (installed()) return; // Another run has installed them while this one waited.
     process.stderr.write('Installing npm packages …\n');
-    // Install scripts are not needed, and @pulumi/kubernetes's would look for a plugin elsewhere. All packages are
-    // needed, whatever NODE_ENV says.
+    // No install scripts: none is needed, and the script of @pulumi/kubernetes would download a plugin. With development
+    // packages, even if NODE_ENV is production.
     var args = ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     var npm = childProcess.spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2] });
-    if (npm.error) throw new Error('npm cannot be run (' + npm.error.message + '); install npm beside Node.');
+    if (npm.error) throw new Error('npm cannot be run (' + npm.error.message + '): install npm.');
     if (npm.signal) throw new Error('npm ci was stopped by ' + npm.signal + '; run the same command again.');
     if (npm.status !== 0) {
       throw new Error('npm ci ended with status ' + npm.status + '; its messages are above.');
@@ -137,7 +140,7 @@ function installPackages() {
   }
 }
 
-/** Loads the program; packages that are not there in spite of the stamp are installed anew at the next run. */
+/** Loads the program. When a package is missing, the stamp is removed, so that the next run installs all packages. */
 function load() {
   try {
     require('tsx/cjs');
@@ -145,7 +148,7 @@ function load() {
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND' || /module '\./.test(error.message)) throw error;
     fs.rmSync(path.join(root, 'node_modules', '.installed-from'), { force: true });
-    fail('node_modules is damaged; run the same command again, which installs it anew.');
+    fail('node_modules is damaged: run the same command again to reinstall the packages.');
   }
 }
 
@@ -155,7 +158,7 @@ try {
 } catch (error) {
   fail(error.message);
 }
-// Whoever reads the output may have gone, such as `head` or a closed terminal; the work goes on, or clears up.
+// The reader of the output may exit early, such as `head` or a closed terminal. The command must still finish.
 process.stdout.on('error', function () {});
 process.stderr.on('error', function () {});
 load()

@@ -14,9 +14,10 @@ function mebibytes(bytes: number): string {
 }
 
 /**
- * Shows the cluster's parts, how each system is, its pods and the URLs.
+ * Describes the state of the parts of the cluster, the systems, their pods and the URLs.
  *
- * @returns the text, and whether everything is as it should be.
+ * @param outputs - reads the outputs of the stack.
+ * @returns the text, and whether all parts run and all pods are ready.
  */
 export async function renderStatus(
   cluster: Cluster,
@@ -34,7 +35,8 @@ export async function renderStatus(
     return { text: `${text}\nThe cluster is stopped: \`npm run up\` starts it.\n`, well: false };
   let well = running.length === parts.length;
   if (!well)
-    text += '\nNot all parts run: `npm run up` starts the others, `npm run logs PART` tells why one ended.\n';
+    text +=
+      '\nSome parts do not run: `npm run up` starts them, `npm run logs PART` shows why one has exited.\n';
   if (!statSync(cluster.layout.kubeconfig, { throwIfNoEntry: false })) return { text, well: false };
   try {
     const { systems, pods, well: deployed } = await readSystems(cluster);
@@ -47,7 +49,7 @@ export async function renderStatus(
   return { text: `${text}\nURLs\n${renderUrls(await outputs())}`, well };
 }
 
-/** `npm run status`: shows parts, pods and URLs; its status is 1 when the cluster or a pod is not well. */
+/** `npm run status`: prints the state. The exit status is 1 when a part does not run or a pod is not ready. */
 export async function status(context: Context): Promise<number> {
   checkUser('status');
   const toolchain = await builtToolchain(context);

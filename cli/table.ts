@@ -1,4 +1,4 @@
-/** Rows of text in columns as wide as their widest cell. */
+/** Formats rows as a table with indented, left-aligned columns. */
 export function table(rows: readonly (readonly string[])[]): string {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, i) =>

@@ -4,7 +4,7 @@ import { builtToolchain, checkUser, type Context } from './context';
 import { stackEnvironment } from './stack';
 import { up } from './up';
 
-/** `npm test`: runs the tests; brings the stack up first when the live tests are among them. */
+/** `npm test`: runs the tests. Before live tests, it starts the cluster and deploys the stack. */
 export async function test(context: Context, args: readonly string[]): Promise<number> {
   return runTests(context, args, async () => {
     checkUser('test');

@@ -6,7 +6,7 @@ import { ensureToolchain } from '../local/toolchain/toolchain';
 import { checkUser, exclusive, stackOf, type Context } from './context';
 import { renderUrls } from './urls';
 
-/** `npm run up`: builds the tools, starts the cluster, deploys the stack. */
+/** `npm run up`: builds the tools, starts the cluster and deploys the stack. */
 export async function up(context: Context): Promise<number> {
   const { paths, steps, options } = context;
   checkUser('up');
@@ -22,7 +22,7 @@ export async function up(context: Context): Promise<number> {
     const state = await stack.up();
     options.signal?.throwIfAborted();
     if (state !== 0)
-      throw new Failure('pulumi up failed, see above; fix the cause and run `npm run up` again.');
+      throw new Failure('pulumi up failed, see above: fix the cause, then run `npm run up` again.');
     process.stdout.write(`\nUp in ${elapsed(Date.now() - since)}.\n\n${renderUrls(await stack.outputs())}`);
     process.stdout.write(
       '\nNext: npm test · npm run status · eval "$(npm run -s env)" for plain pulumi and kubectl\n',

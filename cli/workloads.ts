@@ -1,6 +1,6 @@
 import type { Cluster } from '../local/cluster/cluster';
 
-/** What a Deployment, a StatefulSet and a pod have in common. */
+/** The common fields of a Deployment, a StatefulSet and a pod. */
 interface Labelled {
   readonly kind: string;
   readonly metadata: {
@@ -32,13 +32,13 @@ interface Pod extends Labelled {
   };
 }
 
-/** What runs of the systems, as rows to show. */
+/** The state of the deployed systems, as table rows. */
 export interface SystemsStatus {
-  /** A row a system: whether it is well, its name, how many of its pods are ready, its namespace. */
+  /** A row for each system: ✓ or ✗, name, number of ready pods, namespace. */
   readonly systems: readonly (readonly string[])[];
-  /** A row a pod: its system, its name, how it is, its restarts. */
+  /** A row for each pod: system, name, state, restarts. */
   readonly pods: readonly (readonly string[])[];
-  /** Whether there is a system, and all pods of each are ready. */
+  /** Whether at least one system is deployed, and all pods are ready. */
   readonly well: boolean;
 }
 
@@ -46,20 +46,20 @@ function systemOf({ metadata }: Labelled): string {
   return metadata.labels?.['app.kubernetes.io/name'] ?? '';
 }
 
-/** What is wrong with a pod, or how it is, in a word. */
+/** The state of a pod in one word: a waiting reason of Kubernetes such as `CrashLoopBackOff`, or a phase. */
 function podState(pod: Pod): string {
-  if (pod.metadata.deletionTimestamp !== undefined) return 'ending';
+  if (pod.metadata.deletionTimestamp !== undefined) return 'terminating';
   const waiting = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]
     .map((container) => container.state?.waiting?.reason)
     .find((reason) => reason !== undefined && reason !== 'PodInitializing');
   if (waiting) return waiting;
   const ready = pod.status.containerStatuses?.every((container) => container.ready) ?? false;
-  if (pod.status.initContainerStatuses?.some((container) => container.state?.running)) return 'preparing';
+  if (pod.status.initContainerStatuses?.some((container) => container.state?.running)) return 'initializing';
   return ready ? 'ready' : (pod.status.phase?.toLowerCase() ?? 'unknown');
 }
 
 /**
- * Reads how the systems in the cluster are: all that carry this project's label, of whichever stack.
+ * Reads the state of all systems in the cluster that have the label of this project, of any stack.
  *
  * @throws Error when the API server does not answer
  */
@@ -99,6 +99,6 @@ export async function readSystems(cluster: Cluster): Promise<SystemsStatus> {
     well:
       systems.length > 0 &&
       systems.every(({ replicas, ready }) => ready === replicas) &&
-      pods.every(([, , state]) => state === 'ready' || state === 'ending'),
+      pods.every(([, , state]) => state === 'ready' || state === 'terminating'),
   };
 }

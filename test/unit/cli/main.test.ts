@@ -4,17 +4,17 @@ import { main } from '../../../cli/main';
 import { pathsFrom, withSystemFolders } from '../../../local/host/paths';
 
 describe('npm run COMMAND', () => {
-  /** Runs a command line, and gives its status and what it printed on standard error. */
-  const run = async (...args: string[]): Promise<{ status: number; told: string }> => {
+  /** Runs a command line; returns its status and its standard error. */
+  const run = async (...args: string[]): Promise<{ status: number; printed: string }> => {
     const { stderr } = process;
     const { PATH } = process.env;
-    let told = '';
+    let printed = '';
     Object.defineProperty(process, 'stderr', {
       configurable: true,
-      value: { write: (text: string) => (told += text) },
+      value: { write: (text: string) => (printed += text) },
     });
     try {
-      return { status: await main(args), told };
+      return { status: await main(args), printed };
     } finally {
       Object.defineProperty(process, 'stderr', { configurable: true, value: stderr });
       process.env.PATH = PATH;
@@ -22,49 +22,49 @@ describe('npm run COMMAND', () => {
   };
 
   for (const name of ['nonsense', '--help', 'constructor', '__proto__', 'toString', '']) {
-    it(`shows what there is, and fails, for the command “${name}”`, async () => {
-      const { status, told } = await run(name);
-      assert.match(told, /^Usage: npm run COMMAND\n\n {2}up {7}bring up the local cluster/);
+    it(`prints the usage and fails for the unknown command “${name}”`, async () => {
+      const { status, printed } = await run(name);
+      assert.match(printed, /^Usage: npm run COMMAND\n\n {2}up {7}start the local cluster/);
       assert.equal(status, 2);
     });
   }
 
-  it('shows what there is without a command', async () => {
-    const { status, told } = await run();
-    assert.match(told, /^Usage:/);
+  it('prints the usage without a command', async () => {
+    const { status, printed } = await run();
+    assert.match(printed, /^Usage:/);
     assert.equal(status, 0);
   });
 
   for (const name of ['up', 'down', 'reset', 'status', 'env']) {
-    it(`refuses words behind ${name} before it does anything`, async () => {
+    it(`refuses arguments of ${name} before it does anything`, async () => {
       assert.deepEqual(await run(name, '--force', 'now'), {
         status: 2,
-        told: `error: npm run ${name} takes no arguments, and was given --force now.\n`,
+        printed: `error: npm run ${name} accepts no arguments, but got: --force now\n`,
       });
     });
   }
 
-  it('tells a fault in one line, and fails', async () => {
-    const { status, told } = await run('logs', '--since', 'yesterday');
-    assert.match(told, /^error: [^\n]+\n$/);
+  it('prints an error in one line, and fails', async () => {
+    const { status, printed } = await run('logs', '--since', 'yesterday');
+    assert.match(printed, /^error: [^\n]+\n$/);
     assert.equal(status, 1);
   });
 
-  it('refuses a stage of tests that there is not', async () => {
-    const { status, told } = await run('test', 'everything');
-    assert.match(told, /^error: there is no stage everything; [^\n]+\n$/);
+  it('refuses an unknown stage of tests', async () => {
+    const { status, printed } = await run('test', 'everything');
+    assert.match(printed, /^error: there is no stage everything; [^\n]+\n$/);
     assert.equal(status, 2);
   });
 
-  it('leaves no handler of signals behind: a second Ctrl-C ends what is left', async () => {
+  it('removes its signal handlers at the end, so that a second Ctrl-C ends the process', async () => {
     const before = process.listenerCount('SIGINT');
     await run('logs', '--since', 'yesterday');
     assert.equal(process.listenerCount('SIGINT'), before);
   });
 });
 
-describe('the places of files', () => {
-  it('are below the user’s home, and one for the machine’s cluster', () => {
+describe('the paths', () => {
+  it('are in the home folder of the user, except for those of the cluster', () => {
     assert.deepEqual(pathsFrom({ HOME: '/home/user' }, '/clone'), {
       project: '/clone',
       cache: '/home/user/.cache/shared-keys',
@@ -74,7 +74,7 @@ describe('the places of files', () => {
     });
   });
 
-  it('follow the folders that the user has chosen for caches and state', () => {
+  it('follow XDG_CACHE_HOME and XDG_STATE_HOME', () => {
     const chosen = { HOME: '/home/user', XDG_CACHE_HOME: '/cache', XDG_STATE_HOME: '/state' };
     const { cache, pulumi } = pathsFrom(chosen, '/clone');
     assert.deepEqual([cache, pulumi], ['/cache/shared-keys', '/state/shared-keys/pulumi']);
@@ -82,14 +82,14 @@ describe('the places of files', () => {
 });
 
 describe('the search path', () => {
-  it('gets the folders of the system’s commands where `su` has left them out', () => {
+  it('gets the system folders that `su` has left out', () => {
     assert.equal(
       withSystemFolders('/opt/go/bin:/usr/bin:/bin'),
       '/opt/go/bin:/usr/bin:/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin',
     );
   });
 
-  it('stays as it is where they are all there', () => {
+  it('does not change when it has all system folders', () => {
     const path = withSystemFolders(undefined);
     assert.equal(path, '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin');
     assert.equal(withSystemFolders(path), path);

@@ -17,7 +17,7 @@ describe('the command pulumi of `npm run env`', () => {
   const config = (): string => join(folder(), 'Pulumi.dev.yaml');
   const command = (): string => join(home(), 'bin', 'pulumi');
 
-  /** A Pulumi that the project has built, of this shell text. */
+  /** Installs a shell script as the Pulumi CLI that the project has built. */
   function built(script: string): void {
     const cli = join(home(), 'cli', 'pulumi');
     mkdirSync(dirname(cli), { recursive: true });
@@ -42,7 +42,7 @@ describe('the command pulumi of `npm run env`', () => {
     writeFileSync(config(), settings);
   });
 
-  it('hands on the arguments and what Pulumi prints, and ends with its status', async () => {
+  it('passes on the arguments, the output and the exit status of Pulumi', async () => {
     built('echo "$@"; echo wrong >&2; exit 7');
     const { status, stdout, stderr } = await pulumi(['up', '--yes', 'a b']);
     assert.deepEqual([status, stdout.trim(), stderr.trim()], [7, 'up --yes a b', 'wrong']);
@@ -53,14 +53,14 @@ describe('the command pulumi of `npm run env`', () => {
     ['fails', '; exit 1'],
     ['is killed', '; kill -9 $$'],
   ] as const) {
-    it(`leaves the file of a stack without the salt that Pulumi added when it ${how}`, async () => {
+    it(`removes the salt that Pulumi has added to a stack file when it ${how}`, async () => {
       built(`printf '${salt.trim()}\\n' >>Pulumi.dev.yaml${end}`);
       await pulumi();
       assert.equal(readFileSync(config(), 'utf8'), settings);
     });
   }
 
-  it('keeps the salt of a file that holds a secret', async () => {
+  it('keeps the salt of a stack file with a secret', async () => {
     built(`printf '${(secret + salt).replaceAll('\n', '\\n')}' >>Pulumi.dev.yaml`);
     await pulumi();
     assert.equal(readFileSync(config(), 'utf8'), settings + secret + salt);
@@ -72,18 +72,18 @@ describe('the command pulumi of `npm run env`', () => {
     assert.equal(readFileSync(config(), 'utf8'), settings + salt);
   });
 
-  it('runs the user’s own Pulumi where none was built', async () => {
+  it('runs the Pulumi of the user when none was built', async () => {
     const PATH = fakeCommand(join(folder(), 'user'), 'pulumi', 'echo the user’s own');
     const { stdout } = await pulumi([], { ...ours(), PATH: `${dirname(command())}:${PATH}` });
     assert.equal(stdout.trim(), 'the user’s own');
   });
 
-  it('says in one line that there is no Pulumi', async () => {
+  it('reports in one line that there is no Pulumi', async () => {
     const { status, stderr } = await pulumi([], { ...ours(), PATH: dirname(process.execPath) });
-    assert.deepEqual([status, stderr], [127, 'error: there is no Pulumi CLI: `npm run up` builds one.']);
+    assert.deepEqual([status, stderr], [127, 'error: no Pulumi CLI found: `npm run up` builds one.']);
   });
 
-  it('hands on a signal that it gets, and removes the salt when Pulumi has ended', async () => {
+  it('forwards a signal, and removes the salt after Pulumi has exited', async () => {
     const file = join(folder(), 'pid');
     built(
       `printf '${salt.trim()}\\n' >>Pulumi.dev.yaml\ntrap 'exit 9' TERM\nprintf '%s\\n' $$ >${file}\nwhile :; do sleep 0.05; done`,

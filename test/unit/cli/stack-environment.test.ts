@@ -26,12 +26,12 @@ const toolchain: Toolchain = {
   pulumi: { cli: '/cache/pulumi/bin', random: '/cache/pulumi-random/bin' },
 };
 
-describe('the variables for plain pulumi and kubectl', () => {
+describe('the environment variables for plain pulumi and kubectl', () => {
   const folder = scratchFolder();
   const variables = (environment: NodeJS.ProcessEnv, tools = toolchain): Record<string, string> =>
     stackEnvironment(layoutIn(folder()), tools, environment);
 
-  it('name the cluster, the builder, and a backend and a passphrase of our own', () => {
+  it('name the cluster, the image builder, and our own backend and passphrase', () => {
     const paths = pathsIn(folder());
     const { PATH, ...others } = variables({ PATH: '/usr/bin' });
     assert.equal(PATH, `${pulumiBin(paths)}:/usr/bin`);
@@ -48,7 +48,7 @@ describe('the variables for plain pulumi and kubectl', () => {
     });
   });
 
-  it('leave a backend, a passphrase and a home of the user’s own as they are', () => {
+  it('keep the backend, the passphrase and the PULUMI_HOME that the user has set', () => {
     const own = {
       PULUMI_BACKEND_URL: 's3://bucket',
       PULUMI_CONFIG_PASSPHRASE_FILE: '/home/user/passphrase',
@@ -58,12 +58,12 @@ describe('the variables for plain pulumi and kubectl', () => {
     assert.deepEqual({ PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE_FILE, PULUMI_HOME }, own);
   });
 
-  it('name no passphrase file where the user has set a passphrase, an empty one too', () => {
+  it('name no passphrase file when the user has set a passphrase, even an empty one', () => {
     for (const PULUMI_CONFIG_PASSPHRASE of ['secret', ''])
       assert.ok(!('PULUMI_CONFIG_PASSPHRASE_FILE' in variables({ PULUMI_CONFIG_PASSPHRASE })));
   });
 
-  it('leave Pulumi’s home and plugins alone where the Pulumi is the user’s own', () => {
+  it('do not concern the home and the plugins of the user’s own Pulumi', () => {
     const { PULUMI_HOME, PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION } = variables(
       {},
       { ...toolchain, pulumi: undefined },
@@ -72,24 +72,24 @@ describe('the variables for plain pulumi and kubectl', () => {
     assert.equal(PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION, undefined);
   });
 
-  it('are the same when they are set already: the path does not grow', () => {
+  it('are the same when they are already set: PATH does not grow', () => {
     const first = variables({ PATH: '/usr/bin:/bin' });
     assert.deepEqual(variables(first), first);
   });
 
-  it('put nothing but folders on the path: an empty one would be the current', () => {
+  it('have no empty entry in PATH, which would mean the current folder', () => {
     const bin = pulumiBin(pathsIn(folder()));
     assert.equal(variables({ PATH: ':/usr/bin::' }).PATH, `${bin}:/usr/bin`);
     assert.equal(variables({}).PATH, bin);
   });
 
-  it('are read by a shell as they are, whatever is in them', () => {
+  it('are quoted so that a shell reads any value unchanged', () => {
     for (const value of ['plain', 'two words', "it's", '$HOME `id` "x" \\', "''", '', 'a\nb', '!*?~'])
       assert.equal(spawnSync('sh', ['-c', `printf %s ${quote(value)}`]).stdout.toString(), value);
   });
 });
 
-describe('Pulumi’s home', () => {
+describe('the folder of Pulumi', () => {
   const folder = scratchFolder();
   const prepare = (tools = toolchain, environment: NodeJS.ProcessEnv = {}): void => {
     const layout = layoutIn(folder());
@@ -101,7 +101,7 @@ describe('Pulumi’s home', () => {
   const plugin = (home: string): string =>
     join(home, 'plugins', `resource-random-v${versions.plugins.random}`, 'pulumi-resource-random');
 
-  it('gets a passphrase that is long, this user’s alone, and stays', () => {
+  it('gets a long passphrase that only this user can read, and keeps it', () => {
     prepare();
     const made = readFileSync(passphrase(), 'utf8');
     assert.match(made, /^[\w-]{43}\n$/);
@@ -111,7 +111,7 @@ describe('Pulumi’s home', () => {
     assert.equal(readFileSync(passphrase(), 'utf8'), made);
   });
 
-  it('gets links to the commands and the plugins, which follow what is built anew', () => {
+  it('gets links to the commands and the plugins, which are updated after a new build', () => {
     const home = pulumiHome(pathsIn(folder()));
     prepare();
     assert.equal(readlinkSync(command('kubectl')), '/cache/kubernetes/bin/kubectl');
@@ -123,21 +123,21 @@ describe('Pulumi’s home', () => {
     assert.equal(readlinkSync(plugin(home)), '/newer/pulumi-resource-random');
   });
 
-  it('keeps a link that is right, for others may be using it', () => {
+  it('keeps a correct link, since other processes may be using it', () => {
     prepare();
     const { ino } = lstatSync(cli());
     prepare();
     assert.equal(lstatSync(cli()).ino, ino);
   });
 
-  it('holds no Pulumi of ours where the user’s own is used', () => {
+  it('has no link to our Pulumi when the user’s own Pulumi is used', () => {
     prepare();
     prepare({ ...toolchain, pulumi: undefined });
     assert.equal(lstatSync(cli(), { throwIfNoEntry: false }), undefined);
     assert.ok(lstatSync(command('kubectl')).isSymbolicLink());
   });
 
-  it('of the user’s own keeps the plugins that are installed there', () => {
+  it('keeps the plugins that the user has installed in PULUMI_HOME', () => {
     const home = join(folder(), 'home');
     mkdirSync(join(plugin(home), '..'), { recursive: true });
     writeFileSync(plugin(home), 'the user’s own');
@@ -145,7 +145,7 @@ describe('Pulumi’s home', () => {
     assert.equal(readFileSync(plugin(home), 'utf8'), 'the user’s own');
   });
 
-  it('has a link that leads nowhere replaced', () => {
+  it('has a broken link replaced', () => {
     mkdirSync(dirname(cli()), { recursive: true });
     symlinkSync('/gone', cli());
     prepare();

@@ -19,7 +19,7 @@ describe('the stack', () => {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   };
-  /** The stack by a Pulumi that is this shell text. */
+  /** The stack with a shell script as Pulumi CLI. */
   const stack = (script: string, backend = `file://${pathsIn(folder()).pulumi}/state`): Stack =>
     new Stack(
       layoutIn(folder()),
@@ -32,14 +32,14 @@ describe('the stack', () => {
     write(config(), settings);
   });
 
-  it('gives what the program exported, and nothing before the first deployment', async () => {
+  it('has the outputs of the program, and none before the first deployment', async () => {
     assert.deepEqual(await stack(`echo '{"urls":{"keys":"http://x"}}'`).outputs(), {
       urls: { keys: 'http://x' },
     });
     assert.deepEqual(await stack('echo "no stack named dev" >&2; exit 255').outputs(), {});
   });
 
-  it('deploys without the lines of progress that tell nothing new, where there is no terminal', async () => {
+  it('deploys without repeated progress lines when the output is not a terminal', async () => {
     const lines = [
       ' +  docker-build:index:Image keys-image creating (0s) ',
       ' +  docker-build:index:Image keys-image creating (12s) #7 RUN npm ci',
@@ -55,17 +55,17 @@ describe('the stack', () => {
     assert.deepEqual(shown.split('\n'), [...lines.slice(2), '']);
   });
 
-  it('is freed of the locks of a Pulumi that was killed, and of those cut short', async () => {
+  it('has the locks of killed Pulumi processes removed, and truncated locks', async () => {
     const { pid } = spawnSync('true');
     write(join(locks(), 'killed.json'), JSON.stringify({ pid, hostname: hostname() }));
-    // Its id is this process's by now.
+    // The process id now belongs to this process.
     write(join(locks(), 'reused.json'), JSON.stringify({ pid: process.pid, hostname: hostname() }));
     write(join(locks(), 'short.json'), '{"pid":');
     await stack('').select();
     assert.deepEqual(readdirSync(locks()), []);
   });
 
-  it('keeps the locks of a Pulumi that runs, here or on another machine', async () => {
+  it('keeps the locks of running Pulumi processes and of other machines', async () => {
     const program = join(folder(), 'own', 'pulumi');
     mkdirSync(dirname(program));
     copyFileSync('/bin/sleep', program);
@@ -81,7 +81,7 @@ describe('the stack', () => {
     }
   });
 
-  it('is selected in a backend that is no folder as well', async () => {
+  it('can be selected in a backend that is not a folder', async () => {
     await stack('', 's3://bucket').select();
   });
 });
@@ -110,20 +110,20 @@ describe('the state of the stack', () => {
   const there = (names: readonly string[]): string[] =>
     names.filter((name) => existsSync(join(state(), name)));
 
-  it('is forgotten without Pulumi, and that of other stacks stays', () => {
+  it('is deleted without Pulumi, and that of other stacks is kept', () => {
     assert.equal(forgetStack(pathsIn(folder()), {}), true);
     assert.deepEqual(there(files), []);
     assert.deepEqual(there(others), others);
-    assert.equal(forgetStack(pathsIn(folder()), {}), true, 'it can be forgotten twice');
+    assert.equal(forgetStack(pathsIn(folder()), {}), true, 'it can be deleted twice');
   });
 
-  it('is forgotten when the variables name our backend, as `npm run env` does', () => {
+  it('is deleted when the environment names our backend, as after `npm run env`', () => {
     const PULUMI_BACKEND_URL = `file://${pathsIn(folder()).pulumi}/state`;
     assert.equal(forgetStack(pathsIn(folder()), { PULUMI_BACKEND_URL }), true);
     assert.deepEqual(there(files), []);
   });
 
-  it('in a backend of the user’s own is left alone, ours with it', () => {
+  it('is kept, in our backend too, when the user has set another backend', () => {
     for (const PULUMI_BACKEND_URL of ['s3://bucket', 'file:///home/user/state'])
       assert.equal(forgetStack(pathsIn(folder()), { PULUMI_BACKEND_URL }), false);
     assert.deepEqual(there(files), files);

@@ -19,27 +19,27 @@ import { fakeCommand, scratchFolder } from '../../support/unit/local';
 
 const source = join(__dirname, '../../../cli/start.js');
 
-/** As npm does, it removes the packages first; they are a loader, and what else is asked for. */
+/** Script of a fake `npm ci`: like npm, it first removes all packages. It installs a fake loader `tsx`. */
 const installing = `
 rm -rf node_modules && mkdir -p node_modules/tsx
 echo "require.extensions['.ts'] = require.extensions['.js'];" >node_modules/tsx/cjs.js
 echo '{"name":"tsx"}' >node_modules/tsx/package.json`;
 
-/** What the entry is started with. */
+/** How to start the entry point. */
 interface StartOptions extends Pick<CommandOptions, 'onLine' | 'signal'> {
-  /** The version of Node that it believes to run on. */
+  /** The version of Node that it sees; the real one by default. */
   readonly version?: string;
   readonly args?: string[];
 }
 
-describe('the entry of every npm script', () => {
+describe('the entry point of every npm script', () => {
   const folder = scratchFolder();
   const calls = (): string[] => {
     const file = join(folder(), 'calls');
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   };
   const lock = (): string => join(folder(), '.install.lock');
-  /** Runs it in a clone of its own with an npm that is this shell text. */
+  /** Runs the entry point in a temporary clone, with a shell script as npm. */
   const start = (npm: string, options: StartOptions = {}): Promise<Output> => {
     const PATH = fakeCommand(folder(), 'npm', `echo "$*" >>${folder()}/calls; ${npm}`);
     const entry = join(folder(), 'cli', 'start.js');
@@ -53,13 +53,13 @@ describe('the entry of every npm script', () => {
       ...more,
     });
   };
-  /** Waits until a file is in the clone. */
+  /** Waits until a file exists in the clone. */
   const appears = async (name: string): Promise<void> => {
     await waitFor({ what: name, timeout: 5_000, interval: 10 }, () =>
       existsSync(join(folder(), name)) ? true : undefined,
     );
   };
-  /** A process that looks like a run that installs, and ends when it is told. */
+  /** A process that looks like another run that installs packages. It exits when its standard input is closed. */
   const holder = (): ChildProcess =>
     spawn('sh', ['-c', 'read -r _', 'cli/start.js'], { stdio: ['pipe', 'ignore', 'ignore'] });
 
@@ -71,23 +71,23 @@ describe('the entry of every npm script', () => {
     writeFileSync(join(folder(), 'cli', 'main.ts'), program);
   });
 
-  it('is understood by any version of Node, down to those of ECMAScript 5', () => {
+  it('is written in ECMAScript 5, which any version of Node understands', () => {
     const languageOptions = { ecmaVersion: 5, sourceType: 'commonjs' } as const;
     assert.deepEqual(new Linter().verify(readFileSync(source, 'utf8'), [{ languageOptions }]), []);
   });
 
   for (const version of ['20.18.3', '18.20.4', '4.9.1', '0.12.18']) {
-    it(`tells Node ${version} in one line that it is too old, and does nothing`, async () => {
+    it(`refuses Node ${version} as too old in one line, and does nothing else`, async () => {
       assert.deepEqual(await start(installing, { version }), {
         status: 1,
         stdout: '',
-        stderr: `error: Node 20.19 or newer is needed, and this is ${version}.`,
+        stderr: `error: Node 20.19 or newer is needed, but this is ${version}.`,
       });
       assert.deepEqual(calls(), []);
     });
   }
 
-  it('installs every package once, and hands on the arguments and the status', async () => {
+  it('installs the packages once, and passes on the arguments and the status', async () => {
     for (const version of ['20.19.0', '22.0.0'])
       assert.deepEqual(await start(installing, { version }), {
         status: 3,
@@ -102,14 +102,14 @@ describe('the entry of every npm script', () => {
     );
   });
 
-  it('installs them again when the lock file has changed', async () => {
+  it('installs the packages again when the lock file has changed', async () => {
     await start(installing);
     writeFileSync(join(folder(), 'package-lock.json'), '{"changed":true}');
     await start(installing);
     assert.equal(calls().length, 2);
   });
 
-  it('tells in one line that they cannot be installed, and tries again the next time', async () => {
+  it('reports in one line that the installation failed, and tries again the next time', async () => {
     const { status, stderr } = await start('echo "npm error network" >&2; exit 7');
     assert.equal(status, 1);
     assert.deepEqual(stderr.split('\n').slice(1), [
@@ -120,14 +120,14 @@ describe('the entry of every npm script', () => {
     assert.equal((await start(installing)).status, 3);
   });
 
-  it('tells in one line that installing was stopped', async () => {
+  it('reports in one line that the installation was stopped', async () => {
     const { status, stderr } = await start('kill -INT $$');
     assert.equal(status, 1);
     assert.match(stderr, /\nerror: npm ci was stopped by SIGINT; run the same command again\.$/);
     assert.ok(!existsSync(lock()));
   });
 
-  it('waits for another run that installs the packages, says so, and then goes on with them', async () => {
+  it('waits for another run that installs the packages, says so, and then uses them', async () => {
     const wait = `touch ${folder()}/begun; for i in $(seq 100); do [ -e ${folder()}/go ] && break; sleep 0.05; done; ${installing}`;
     const first = start(wait);
     await appears('begun');
@@ -140,12 +140,12 @@ describe('the entry of every npm script', () => {
       },
     });
     assert.deepEqual([(await first).status, (await second).status], [3, 3]);
-    assert.match(said, new RegExp(`^Waiting for process ${owner}, which installs [^.]+ …`));
+    assert.match(said, new RegExp(`^Waiting for process ${owner}, which is installing [^.]+ …`));
     assert.equal(calls().length, 1);
     assert.ok(!existsSync(lock()));
   });
 
-  it('installs them itself when the run that it waits for is ended or killed', async () => {
+  it('installs the packages itself when the other run is stopped or killed', async () => {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       const other = holder();
       try {
@@ -166,7 +166,7 @@ describe('the entry of every npm script', () => {
     assert.equal(calls().length, 2);
   });
 
-  it('lets one of several runs take over from a run that was killed', async () => {
+  it('lets only one of several runs take over from a run that was killed', async () => {
     writeFileSync(lock(), String(2 ** 22 + 1));
     const runs = await Promise.all([1, 2, 3, 4].map(() => start(`sleep 0.3; ${installing}`)));
     assert.deepEqual(
@@ -176,7 +176,7 @@ describe('the entry of every npm script', () => {
     assert.equal(calls().length, 1);
   });
 
-  it('ends by Ctrl-C while it waits, and leaves the lock of the other run alone', async () => {
+  it('is stopped by Ctrl-C while it waits, and keeps the lock of the other run', async () => {
     const other = holder();
     try {
       await once(other, 'spawn');
@@ -194,30 +194,30 @@ describe('the entry of every npm script', () => {
   });
 
   for (const [what, owner] of [
-    ['was killed', String(2 ** 22 + 1)],
-    ['is another program by now', String(process.pid)],
-    ['was never written', ''],
+    ['of a run that was killed', String(2 ** 22 + 1)],
+    ['whose process id now belongs to another program', String(process.pid)],
+    ['that is empty', ''],
   ] as const) {
-    it(`takes over from one that ${what}`, async () => {
+    it(`takes over a lock ${what}`, async () => {
       writeFileSync(lock(), owner);
       assert.equal((await start(installing)).status, 3);
       assert.ok(!existsSync(lock()));
     });
   }
 
-  it('tells in one line that packages are damaged, and the next run installs them anew', async () => {
+  it('reports in one line that packages are damaged, and the next run reinstalls them', async () => {
     await start(installing);
     rmSync(join(folder(), 'node_modules', 'tsx'), { recursive: true });
     const { status, stderr } = await start(installing);
     assert.equal(status, 1);
     assert.equal(
       stderr,
-      'error: node_modules is damaged; run the same command again, which installs it anew.',
+      'error: node_modules is damaged: run the same command again to reinstall the packages.',
     );
     assert.equal((await start(installing)).status, 3);
   });
 
-  it('is not troubled when nobody reads what it prints', async () => {
+  it('finishes when nobody reads its output', async () => {
     writeFileSync(
       join(folder(), 'cli', 'main.ts'),
       `exports.main = async () => {

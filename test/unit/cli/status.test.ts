@@ -14,13 +14,13 @@ const running: PartStatus[] = [
   { name: 'kube-apiserver', pid: 1234, memory: 200.6 * MIB },
 ];
 
-/** A pod as the API shows it. */
+/** A pod as the API returns it. */
 function pod(name: string, status: object, more: object = {}): object {
   const labels = { 'app.kubernetes.io/name': 'cryptoserver' };
   return { kind: 'Pod', metadata: { name, namespace: 'keys', labels, ...more }, status };
 }
 
-/** A workload as the API shows it: of how many replicas, and how many of them are ready. */
+/** A workload as the API returns it. */
 function workload(replicas: number, readyReplicas?: number, name = 'cryptoserver'): object {
   const labels = { 'app.kubernetes.io/name': name };
   return {
@@ -55,7 +55,7 @@ describe('npm run status', () => {
     writeFileSync(kubeconfig, '');
   });
 
-  it('shows the parts, how each system is, the pods and the URLs', async () => {
+  it('shows the parts, the systems, the pods and the URLs', async () => {
     const items = withPods(workload(1, 1), pod('cryptoserver-0', ready));
     const { text, well } = await render(running, items, urls);
     assert.equal(
@@ -77,29 +77,29 @@ URLs
     assert.equal(well, true);
   });
 
-  it('of a stopped cluster says how to start it, and that is not well', async () => {
+  it('says how to start a stopped cluster, and fails', async () => {
     const { text, well } = await render(running.map((part) => ({ ...part, pid: undefined, memory: 0 })));
     assert.match(text, /^ {2}etcd +not running\n/m);
     assert.match(text, /The cluster is stopped: `npm run up` starts it\.\n$/);
     assert.equal(well, false);
   });
 
-  it('of a cluster that lost a part says what to do, and that is not well', async () => {
+  it('says what to do when a part does not run, and fails', async () => {
     const [etcd, api] = running;
     const parts = [etcd!, { ...api!, pid: undefined, memory: 0 }];
     const { text, well } = await render(parts, withPods(pod('a', ready)), urls);
-    assert.match(text, /Not all parts run: `npm run up` starts the others/);
+    assert.match(text, /Some parts do not run: `npm run up` starts them/);
     assert.equal(well, false);
   });
 
-  it('is not well while nothing is deployed', async () => {
+  it('fails while nothing is deployed', async () => {
     const { text, well } = await render(running);
     assert.match(text, /^ {2}\(none: nothing is deployed\)$/m);
     assert.match(text, /^ {2}\(no URLs: nothing is deployed\)$/m);
     assert.equal(well, false);
   });
 
-  it('shows at a glance which system lacks pods, and that is not well', async () => {
+  it('marks the systems with missing pods, and fails', async () => {
     const items = withPods(workload(3, 2), workload(1, undefined, 'hotels'), workload(4, 4, 'search'));
     const { text, well } = await render(running, items, urls);
     assert.match(text, /^ {2}✗ {2}cryptoserver {2}2 of 3 ready/m);
@@ -108,16 +108,20 @@ URLs
     assert.equal(well, false);
   });
 
-  it('adds up the workloads of a system', async () => {
+  it('adds up the pods of all workloads of a system', async () => {
     const { text, well } = await render(running, withPods(workload(2, 2), workload(3, 3)), urls);
     assert.match(text, /^ {2}✓ {2}cryptoserver {2}5 of 5 ready/m);
     assert.equal(well, true);
   });
 
-  it('of a pod that is being replaced says so, and that is well while all replicas are ready', async () => {
-    const ending = pod('old', ready, { deletionTimestamp: '2026-01-01T00:00:00Z' });
-    const { text, well } = await render(running, withPods(workload(1, 1), pod('new', ready), ending), urls);
-    assert.match(text, /keys\/old {2}ending/);
+  it('shows a pod that is being replaced, and succeeds while all replicas are ready', async () => {
+    const terminating = pod('old', ready, { deletionTimestamp: '2026-01-01T00:00:00Z' });
+    const { text, well } = await render(
+      running,
+      withPods(workload(1, 1), pod('new', ready), terminating),
+      urls,
+    );
+    assert.match(text, /keys\/old {2}terminating/);
     assert.equal(well, true);
   });
 
@@ -129,16 +133,16 @@ URLs
   for (const [what, status, word] of [
     ['crashes', { phase: 'Running', containerStatuses: [waiting('CrashLoopBackOff')] }, 'CrashLoopBackOff'],
     [
-      'still prepares',
+      'runs its init containers',
       {
         phase: 'Pending',
         initContainerStatuses: [{ state: { running: {} } }],
         containerStatuses: [waiting('PodInitializing')],
       },
-      'preparing',
+      'initializing',
     ],
     [
-      'cannot prepare',
+      'cannot pull the image of an init container',
       {
         phase: 'Pending',
         initContainerStatuses: [{ state: { waiting: { reason: 'ErrImagePull' } } }],
@@ -147,14 +151,14 @@ URLs
       'ErrImagePull',
     ],
     [
-      'runs and is not ready',
+      'runs but is not ready',
       { phase: 'Running', containerStatuses: [{ ready: false, restartCount: 0 }] },
       'running',
     ],
-    ['waits for a place', { phase: 'Pending' }, 'pending'],
+    ['is not scheduled', { phase: 'Pending' }, 'pending'],
     ['has no state yet', {}, 'unknown'],
   ] as const) {
-    it(`shows a pod that ${what} as ${word}, and that is not well`, async () => {
+    it(`shows a pod that ${what} as ${word}, and fails`, async () => {
       const items = withPods(workload(1, 1), pod('a', ready), pod('b', status));
       const { text, well } = await render(running, items, urls);
       assert.match(text, new RegExp(`^  cryptoserver  keys/b  ${word} +\\d restarts$`, 'm'));
@@ -162,15 +166,15 @@ URLs
     });
   }
 
-  it('says so when the API server does not answer', async () => {
+  it('reports that the API server does not answer', async () => {
     const { text, well } = await render(running, new Error('connection refused'));
     assert.match(text, /\nThe API server does not answer: connection refused\n$/);
     assert.equal(well, false);
   });
 });
 
-describe('what is shown in columns', () => {
-  it('is as wide as its widest cell, without blanks at the end', () => {
+describe('a table', () => {
+  it('has columns as wide as their widest cell, and no trailing spaces', () => {
     assert.equal(
       table([
         ['a', 'long cell', ''],
@@ -180,12 +184,12 @@ describe('what is shown in columns', () => {
     );
   });
 
-  it('may have rows of different lengths, or none', () => {
+  it('may have rows of different lengths, or no rows', () => {
     assert.equal(table([['a', 'b', 'c'], ['only'], ['x', 'yy']]), '  a     b   c\n  only\n  x     yy\n');
     assert.equal(table([]), '');
   });
 
-  it('of no URLs is a line that says so', () => {
+  it('of URLs has a line that says when there are none', () => {
     assert.equal(renderUrls({}), '  (no URLs: nothing is deployed)\n');
     assert.equal(
       renderUrls({ urls: { a: 'http://a', system: 'http://b' } }),
