@@ -8,14 +8,14 @@ import { Failure } from '../local/host/failure';
 import { systemNames } from '../components/systems';
 
 /**
- * Deploys all systems as a stack of their own, in namespaces of their own and with its state in a temporary folder, and
- * removes it again. The images are in the registry already, and making keys takes no time.
+ * Deploys all systems as a new stack, in new namespaces and with its state in a temporary folder, then destroys it. The
+ * images must be in the registry. The creation of keys is set to take no time.
  *
- * @param project - the project's folder
- * @param registry - where the images are
- * @param options - with the variables by which plain pulumi works
- * @returns how long `pulumi up` took until every pod was ready, in milliseconds
- * @throws Failure when it cannot be deployed; it is removed in any case
+ * @param project - the folder of the project
+ * @param registry - the registry of the images
+ * @param options - with the environment variables of plain pulumi
+ * @returns the duration of `pulumi up` until every pod was ready, in milliseconds
+ * @throws Failure when the stack cannot be deployed; it is destroyed in any case
  */
 export async function timeFreshStack(
   project: string,
@@ -45,7 +45,7 @@ export async function timeFreshStack(
     if (status !== 0)
       throw new Failure(`pulumi ${args[0]} ended with status ${status}:\n${stdout}\n${stderr}`);
   };
-  // JSON is YAML too.
+  // JSON is valid YAML.
   const write = (file: string, content: object): void => {
     writeFileSync(join(folder, file), JSON.stringify(content));
   };
@@ -67,7 +67,7 @@ export async function timeFreshStack(
     await pulumi('up', '--yes', '--skip-preview', '--suppress-outputs');
     return performance.now() - since;
   } finally {
-    // Without the signal: a benchmark that is stopped must not leave a stack that nobody knows.
+    // Without the abort signal: a stopped benchmark must not leave its stack behind.
     const args = ['destroy', '--yes', '--skip-preview', '--stack', name, '--non-interactive'];
     await tryRun('pulumi', args, { cwd: folder, env });
     rmSync(folder, { recursive: true, force: true });

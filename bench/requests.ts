@@ -6,25 +6,26 @@ import { Failure } from '../local/host/failure';
 
 const REQUESTS = 2_000;
 
-/** A kind of request, and how it is worded in the results. */
+/** A request to measure, and its description in the results. */
 interface Request {
   readonly what: string;
   readonly url: string;
   readonly config?: AxiosRequestConfig;
 }
 
-/** The value below which a share of the sample lies. */
+/** The quantile of a sample; NaN for an empty sample. `share` is between 0 and 1: 0.5 gives the median. */
 export function quantile(sample: readonly number[], share: number): number {
   const sorted = [...sample].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 /**
- * Measures requests to each system, one at a time on one connection.
+ * Measures requests to each deployed system, one at a time on one connection.
  *
- * @param urls - the systems' URLs, by the names of the stack's output; those that there are get measured
- * @param report - told each kind of request, with its median and its 99th percentile
- * @throws Failure when a URL is not on loopback, or an answer is not 2xx
+ * @param urls - the output `urls` of the stack
+ * @param report - called for each kind of request, with its median and its 99th percentile
+ * @throws Failure when a URL is not on loopback
+ * @throws AxiosError when a response is not 2xx, or takes longer than 5 s
  */
 export async function timeRequests(
   urls: Readonly<Partial<Record<string, string>>>,
@@ -50,7 +51,7 @@ export async function timeRequests(
   }
 }
 
-/** The requests that are measured, of the systems that there are. */
+/** The requests to measure, for the deployed systems. */
 async function requestsOf({
   cryptoserver,
   creator,

@@ -6,12 +6,12 @@ import { elapsed } from '../local/host/steps';
 import { timeFreshStack } from './fresh-stack';
 import { quantile, timeRequests } from './requests';
 
-/** What the measurements need of the running stack. */
+/** The running stack that is measured. */
 export interface Subject {
   readonly layout: Layout;
-  /** With the variables by which plain pulumi works. */
+  /** With the environment variables of plain pulumi. */
   readonly options: CommandOptions;
-  /** Where the systems are reached. */
+  /** The output `urls` of the stack. */
   readonly urls: Readonly<Partial<Record<string, string>>>;
   /** `npm run down` and `npm run up`. */
   readonly down: () => Promise<unknown>;
@@ -19,17 +19,17 @@ export interface Subject {
 }
 
 const PULUMI_RUNS = 5;
-/** As wide as the longest description. */
+/** Width of the column of descriptions, in characters. */
 const WIDTH = 58;
 
-/** Time that the work takes, in milliseconds. */
+/** The duration of the work, in milliseconds. */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const since = performance.now();
   await work();
   return performance.now() - since;
 }
 
-/** A `pulumi up` that has nothing to do. */
+/** Runs `pulumi up` on an unchanged stack. */
 async function unchangedUp(options: CommandOptions): Promise<void> {
   const { status, stdout } = await tryRun(
     'pulumi',
@@ -40,16 +40,20 @@ async function unchangedUp(options: CommandOptions): Promise<void> {
     throw new Failure(`pulumi up ended with status ${status}: ${stdout.trim().split('\n').at(-1) ?? ''}`);
 }
 
-/** Prints a figure as soon as it is known: what follows may fail. */
+/** Prints a result at once: a later measurement may fail. */
 function report(what: string, figure: string): void {
   process.stdout.write(`  ${what.padEnd(WIDTH)}  ${figure}\n`);
 }
 
-/** Measures the running stack and prints a line a figure. Requests go to loopback alone, one at a time. */
+/**
+ * Measures the running stack and prints one line for each result. It also stops and starts the cluster.
+ *
+ * @throws Failure when a deployment fails, or a URL is not on loopback
+ */
 export async function runBenchmark({ layout, options, urls, down, up }: Subject): Promise<void> {
   process.stdout.write('\n');
   const fresh = await timeFreshStack(layout.paths.project, registryHost, options);
-  report('pulumi up of all systems, from nothing but images', elapsed(fresh));
+  report('pulumi up of all systems as a new stack', elapsed(fresh));
 
   const ups: number[] = [];
   for (let run = 0; run < PULUMI_RUNS; run += 1) ups.push(await timed(() => unchangedUp(options)));
@@ -58,11 +62,14 @@ export async function runBenchmark({ layout, options, urls, down, up }: Subject)
   await timeRequests(urls, report);
 
   const memory = new Cluster(layout, options).parts().reduce((sum, part) => sum + part.memory, 0);
-  report('memory of the cluster’s parts, shared pages counted once', `${Math.round(memory / 2 ** 20)} MiB`);
+  report(
+    'memory of the parts of the cluster, shared pages counted once',
+    `${Math.round(memory / 2 ** 20)} MiB`,
+  );
 
   const stopping = await timed(down);
   const starting = await timed(up);
   process.stdout.write('\n');
   report('npm run down', elapsed(stopping));
-  report('npm run up of the stopped cluster', elapsed(starting));
+  report('npm run up after npm run down', elapsed(starting));
 }
