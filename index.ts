@@ -4,5 +4,5 @@ import { targetOf } from './components/target';
 
 const settings = loadStackSettings(systems);
 
-/** The outputs of the stack: `urls`, and the objects of each system under the system's name. */
+/** The outputs of the stack: `urls`, and the objects of each system under its name. */
 export = deploySystems(systems, settings, targetOf(settings));

@@ -4,28 +4,28 @@ import { isSetting, schemaOf, type Definitions, type ValuesOf } from './definiti
 import { parsed, type Setting } from './kinds';
 import { UnknownNames } from './unknown-names';
 
-/** Values as a stack gives them: text, or what the JSON of a group holds. */
+/** Values as in the configuration of a stack: text, or parsed JSON within a group. */
 export type Raw = Readonly<Record<string, unknown>>;
 
 /** The result of a check: the settings, or one line for each mistake. */
 export type Checked<S> = { readonly settings: S } | { readonly errors: readonly string[] };
 
-/** What no single setting can tell: that some of them only make sense together. */
+/** A check that concerns several settings, such as two that exclude each other. */
 export interface Rule {
-  /** The group whose values are looked at; default: those at the top. */
+  /** The group of settings to check; default: the top-level settings. */
   readonly group?: string;
-  /** The mistakes in the values as they are given, each starting with the name of a setting. */
+  /** Returns the mistakes in the raw values; each begins with the name of a setting. */
   readonly check: (given: Raw) => readonly string[];
 }
 
 /**
- * Checks a stack's raw settings against definitions; pure.
+ * Checks the raw settings of a stack against definitions. A pure function.
  *
- * @param definitions - the settings that there are
- * @param project - the project's name, which errors put before the names of settings
+ * @param definitions - all known settings
+ * @param project - the name of the project: the prefix of every setting in errors
  * @param raw - the values by top-level name
- * @param rules - what has to hold between settings; default: nothing
- * @returns the settings with every default filled in, or every mistake that was found
+ * @param rules - checks across several settings; default: none
+ * @returns the settings with their defaults filled in, or all mistakes
  */
 export function checkSettings<D extends Definitions>(
   definitions: D,
@@ -44,7 +44,7 @@ export function checkSettings<D extends Definitions>(
   return { settings: result.data as ValuesOf<D> };
 }
 
-/** What is wrong by one issue of the schema, a line for each name that is concerned. */
+/** Describes one issue of the schema, with one line for each setting concerned. */
 function mistakesOf(
   { code, path, ...issue }: z.core.$ZodIssue,
   definitions: Definitions,
@@ -54,7 +54,7 @@ function mistakesOf(
   let definition: Setting<unknown> | Definitions = definitions;
   let given = raw;
   const names: string[] = [];
-  // Of an issue within a list, the list is what is set; the place in it is no name.
+  // For an issue within a list, stop at the list: an index is not a name.
   for (const name of path.map(String)) {
     if (isSetting(definition)) break;
     definition = definition[name] ?? {};
@@ -75,7 +75,7 @@ function mistakesOf(
   ];
 }
 
-/** What a rule finds wrong; nothing when its group is not one. */
+/** The mistakes that a rule finds; none when the value of its group is not an object. */
 function brokenBy({ group, check }: Rule, raw: Raw): string[] {
   if (group === undefined) return [...check(raw)];
   const given = parsed(raw[group]);

@@ -1,4 +1,4 @@
-/** The least number of letters to insert, remove or replace to turn one text into the other. */
+/** The Levenshtein distance: how many letters must be inserted, removed or replaced. */
 function distance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of Array.from(from).entries()) {
@@ -12,19 +12,19 @@ function distance(from: string, to: string): number {
   return previous[to.length] ?? 0;
 }
 
-/** A dotted name in lower case, as the group that it is in and the part after it. */
+/** Splits a dotted name, in lower case, into its group and its last part. */
 function split(name: string): { group: string; part: string } {
   const end = name.lastIndexOf('.') + 1;
   return { group: name.slice(0, end).toLowerCase(), part: name.slice(end).toLowerCase() };
 }
 
 /**
- * The known names that a misspelt one may stand for, nearest first: those whose last part differs in at most a third of
- * its letters. Names in other groups count only when there is none in the same one.
+ * Suggests known names for a misspelt name, the most similar first: those whose last part differs in at most a third of
+ * its letters. Names in other groups are suggested only when there is none in the same group.
  *
- * @param name - the dotted name that is not known
- * @param known - the dotted names to choose from
- * @returns at most three names; none when nothing is near
+ * @param name - the unknown dotted name
+ * @param known - all known dotted names
+ * @returns at most three names; none when no name is similar
  */
 export function closestNames(name: string, known: readonly string[]): string[] {
   const { group, part } = split(name);

@@ -2,22 +2,22 @@ import { z } from 'zod';
 
 import { parsed, type Setting } from './kinds';
 
-/** A setting, or a group of them under one name. */
+/** Settings and groups of settings by name. */
 export interface Definitions {
   readonly [name: string]: Setting<unknown> | Definitions;
 }
 
-/** The values that definitions stand for, one property for each. */
+/** The type of the checked values: one property for each setting or group. */
 export type ValuesOf<D> = {
   readonly [K in keyof D]: D[K] extends Setting<infer T> ? T : ValuesOf<D[K]>;
 };
 
-/** True when a definition is one setting and not a group of them. */
+/** Whether a definition is a setting, not a group. */
 export function isSetting(definition: Setting<unknown> | Definitions): definition is Setting<unknown> {
   return definition.schema instanceof z.ZodType;
 }
 
-/** The schema of a group: the settings it has and no others; a group that is not set is empty. */
+/** The schema of a group. It allows no unknown settings; an unset group counts as empty. */
 export function schemaOf(group: Definitions): z.ZodType {
   const shape = Object.entries(group).map(([name, one]) => [
     name,
@@ -30,10 +30,10 @@ export function schemaOf(group: Definitions): z.ZodType {
 }
 
 /**
- * Every setting of the given definitions under its dotted name, in order.
+ * Lists all settings with their dotted names, in the order of the definitions.
  *
  * @param group - the definitions to list
- * @param prefix - what to put before each name; default: nothing
+ * @param prefix - put before each name; default: empty
  */
 export function listSettings(group: Definitions, prefix = ''): [string, Setting<unknown>][] {
   return Object.entries(group).flatMap(([name, definition]): [string, Setting<unknown>][] =>

@@ -8,13 +8,13 @@ export type { Definitions, ValuesOf } from './definitions';
 export { settingsTable } from './table';
 
 /**
- * Reads and checks the settings of the stack, once, before anything is created.
+ * Reads and checks the settings of the stack. Call it once, before any resource is created.
  *
- * @param definitions - the settings that there are
- * @param rules - what has to hold between settings; default: nothing
- * @returns the settings with every default filled in
- * @throws pulumi.RunError with one line for each setting that is wrong, missing or unknown: it names the setting, its
- * value and what is allowed
+ * @param definitions - all known settings
+ * @param rules - checks across several settings; default: none
+ * @returns the settings with their defaults filled in
+ * @throws pulumi.RunError with one line for each wrong, missing or unknown setting: its name, its value and the allowed
+ * values
  */
 export function loadSettings<D extends Definitions>(
   definitions: D,
@@ -22,7 +22,7 @@ export function loadSettings<D extends Definitions>(
 ): ValuesOf<D> {
   const project = pulumi.getProject();
   const prefix = `${project}:`;
-  // All values and not only the known ones, since a misspelt setting must not pass unnoticed.
+  // All values, not only the known ones: a misspelt setting must be an error.
   const raw: Raw = Object.fromEntries(
     Object.entries(pulumi.runtime.allConfig())
       .filter(([key]) => key.startsWith(prefix))

@@ -1,32 +1,32 @@
 import * as pulumi from '@pulumi/pulumi';
 import { z } from 'zod';
 
-/** What every setting says of itself, whatever the type of its value. */
+/** The texts that describe a setting. */
 export interface Description {
-  /** What is allowed, worded to follow "it must be". */
+  /** The allowed values, as a phrase that can follow "it must be". */
   readonly allowed: string;
   /** What the setting does, in one sentence. */
   readonly does: string;
 }
 
-/** What a setting without a value falls back to: a default, nothing, or an error. */
+/** What happens when a setting is not set: it has a default, is undefined, or is an error. */
 export type Absence<T> =
   | { readonly default: T }
   | { readonly optional: true; readonly shownDefault?: string }
   | { readonly required: true };
 
-/** The value that a setting with the given absence can end up with. */
+/** The type of the checked value, which may be undefined for an optional setting. */
 type ValueOf<T, A extends Absence<T>> = A extends { readonly optional: true } ? T | undefined : T;
 
-/** One setting: the schema that its raw value is checked by, and what it says of itself. */
+/** A setting: the schema that checks its raw value, and its description. */
 export interface Setting<T> extends Description {
-  /** Turns a raw value, or none, into the checked one. */
+  /** Checks and converts the raw value, which may be undefined. */
   readonly schema: z.ZodType<T>;
-  /** The word for its type in the settings table. */
+  /** The name of its type in the settings table. */
   readonly type: string;
-  /** Its default as the settings table shows it. */
+  /** The text for its default in the settings table. */
   readonly shownDefault: string;
-  /** True when its value must not be shown, not even in an error. */
+  /** Whether its value must never be shown, not even in an error. */
   readonly secret: boolean;
 }
 
@@ -45,18 +45,22 @@ function setting<T, A extends Absence<T>>(
   }
   if ('required' in absence) return { ...common, schema, shownDefault: 'required' };
   return {
-    ...common, // Only here may the value be undefined, as ValueOf says.
+    ...common, // The cast is safe: ValueOf allows undefined for optional settings.
     schema: schema.optional() as never,
     shownDefault: absence.shownDefault ?? 'none',
   };
 }
 
-/** A setting whose value is text that matches a pattern. */
+/** A text that matches a pattern. */
 export function text<const A extends Absence<string>>(about: Description & A & { readonly pattern: RegExp }) {
   return setting<string, A>('text', about, z.string().regex(about.pattern));
 }
 
-/** A setting whose value is a secret of so many bytes, which neither an error nor the state shows in clear. */
+/**
+ * A secret text. Errors do not show it, and the state contains it only encrypted.
+ *
+ * The length is from `leastBytes` (default 1) to `mostBytes` (default no limit) bytes of UTF-8.
+ */
 export function secretText<const A extends Absence<pulumi.Output<string>>>(
   about: Description & A & { readonly leastBytes?: number; readonly mostBytes?: number },
 ) {
@@ -75,7 +79,7 @@ export function secretText<const A extends Absence<pulumi.Output<string>>>(
   );
 }
 
-/** A setting whose value is a whole number within bounds, both included; text that spells one is taken too. */
+/** A whole number from `atLeast` to `atMost`. The raw value may be text with digits. */
 export function wholeNumber<const A extends Absence<number>>(
   about: Description & A & { readonly atLeast: number; readonly atMost: number },
 ) {
@@ -87,13 +91,13 @@ export function wholeNumber<const A extends Absence<number>>(
   );
 }
 
-/** A setting that is either on or off; the words `true` and `false` are taken too. */
+/** A boolean. The raw value may be the text `true` or `false`. */
 export function flag<const A extends Absence<boolean>>(about: Description & A) {
   const word = z.enum(['true', 'false']).transform((value) => value === 'true');
   return setting<boolean, A>('true or false', about, z.union([z.boolean(), word]));
 }
 
-/** A setting whose value is one of a few words. */
+/** One of several words. */
 export function choice<const W extends string, const A extends Absence<W>>(
   words: readonly W[],
   about: Description & A,
@@ -101,16 +105,16 @@ export function choice<const W extends string, const A extends Absence<W>>(
   return setting<W, A>('one of', about, z.enum(words));
 }
 
-/** A setting whose value is a list of at least one text, each of which matches a pattern. */
+/** A list of one or more texts, each of which matches a pattern. */
 export function textList<const A extends Absence<readonly string[]>>(
   about: Description & A & { readonly pattern: RegExp },
 ) {
-  // At the top level a list arrives as JSON text, within a group as a list.
+  // A list is JSON text at the top level, and a list within a group.
   const list = z.preprocess(parsed, z.array(z.string().regex(about.pattern)).min(1).readonly());
   return setting<readonly string[], A>('list of text', about, list, (value) => value.join(' '));
 }
 
-/** What JSON text stands for; any other value as it is. */
+/** Parses JSON text; returns any other value unchanged. */
 export function parsed(raw: unknown): unknown {
   if (typeof raw !== 'string') return raw;
   try {

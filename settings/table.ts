@@ -1,11 +1,11 @@
 import { listSettings, type Definitions } from './definitions';
 
-/** Text that a cell of a Markdown table can hold. */
+/** Escapes text for a cell of a Markdown table. */
 function cell(content: string): string {
   return content.replaceAll('|', '\\|');
 }
 
-/** Every setting as a Markdown table, in the order of the definitions: its name, type, default, allowed values, effect. */
+/** All settings as a Markdown table, in the order of the definitions: name, type, default, allowed values, effect. */
 export function settingsTable(definitions: Definitions): string {
   const rows = listSettings(definitions).map(([name, { type, shownDefault, allowed, does }]) =>
     [`\`${name}\``, type, shownDefault, allowed, does].map(cell),

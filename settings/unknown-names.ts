@@ -1,18 +1,18 @@
 import { closestNames } from './closest';
 import { isSetting, listSettings, type Definitions } from './definitions';
 
-/** Tells of names that are not settings what may have been meant. */
+/** Describes unknown names of settings, with suggestions. */
 export class UnknownNames {
   private readonly known: readonly string[];
 
-  /** @param definitions - the settings that there are */
+  /** @param definitions - all known settings */
   constructor(private readonly definitions: Definitions) {
     this.known = listSettings(definitions).map(([name]) => name);
   }
 
-  /** What is wrong with a dotted name that is not a setting, in one line. */
+  /** Describes the mistake in an unknown dotted name, in one line. */
   mistakeOf(name: string): string {
-    // `config set a.b` without --path makes one flat name "a.b".
+    // `pulumi config set a.b` without --path creates a top-level setting named "a.b".
     return this.known.includes(name)
       ? `${name} is not in its group: set it with \`pulumi config set --path ${name} …\` after \`pulumi config rm ${name}\``
       : `${name} is not a setting: ${this.meant(name)}`;

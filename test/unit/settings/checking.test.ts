@@ -27,7 +27,7 @@ function errorsOf(raw: Raw): readonly string[] {
 }
 
 describe('the settings of a stack', () => {
-  it('have the defaults of the documents when only the registry is set', () => {
+  it('have the documented defaults when only the registry is set', () => {
     assert.deepEqual(settingsOf({}), {
       registry,
       nodeAddress: '127.0.0.1',
@@ -80,7 +80,7 @@ describe('the settings of a stack', () => {
     [{ nodeAddress: '::1' }, 'nodeAddress', '::1'],
     [{ systems: '["search"]' }, 'systems', ['search']],
   ] as const) {
-    it(`take ${JSON.stringify(raw)}`, () => {
+    it(`accept ${JSON.stringify(raw)}`, () => {
       assert.deepEqual(settingsOf(raw)[name], value);
     });
   }
@@ -100,7 +100,7 @@ describe('the settings of a stack', () => {
     ['keepData', 'true', true],
     ['keepData', 'false', false],
   ] as const) {
-    it(`take ${JSON.stringify(given)} for cryptoserver.${name}`, () => {
+    it(`accept ${JSON.stringify(given)} for cryptoserver.${name}`, () => {
       assert.deepEqual(settingsOf(cryptoserver({ [name]: given })).cryptoserver[name], value);
     });
   }
@@ -112,7 +112,7 @@ describe('the settings of a stack', () => {
   });
 });
 
-describe('a wrong setting is told in one line', () => {
+describe('a wrong setting is reported in one line', () => {
   const allowed = {
     registry:
       'a registry host with an optional port and path, without a scheme, such as ghcr.io/me or localhost:5001',
@@ -210,20 +210,20 @@ describe('a wrong setting is told in one line', () => {
     });
   }
 
-  it('with the nearest names for a misspelt one within a group', () => {
+  it('with the most similar names for a misspelt name in a group', () => {
     assert.deepEqual(errorsOf({ registry, cryptoserver: { replcas: 3, servCommand: [] } }), [
       'shared-keys:cryptoserver.replcas is not a setting: did you mean cryptoserver.replicas?',
       'shared-keys:cryptoserver.servCommand is not a setting: did you mean cryptoserver.serveCommand?',
     ]);
   });
 
-  it('with the group that a misspelt one may stand for', () => {
+  it('with the most similar group for a misspelt group', () => {
     assert.deepEqual(errorsOf({ registry, cryptoserve: { replicas: 3 } }), [
       'shared-keys:cryptoserve is not a setting: did you mean cryptoserver?',
     ]);
   });
 
-  it('with every name when none is near', () => {
+  it('with all names when none is similar', () => {
     const [error] = errorsOf({ registry, colour: 'red' });
     assert.match(
       error!,
@@ -231,13 +231,13 @@ describe('a wrong setting is told in one line', () => {
     );
   });
 
-  it('with every name of the group when none in it is near', () => {
+  it('with all names of the group when none of them is similar', () => {
     assert.deepEqual(errorsOf({ registry, search: { colour: 'red' } }), [
       'shared-keys:search.colour is not a setting: the settings of that group are search.namespace, search.images, search.replicas, search.catalogueUrl, search.refreshSeconds',
     ]);
   });
 
-  it('and never with the value of a secret', () => {
+  it('without the value of a secret', () => {
     assert.doesNotMatch(errorsOf({ registryPassword: ['hidden'] }).join('\n'), /hidden/);
   });
 });

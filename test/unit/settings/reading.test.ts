@@ -14,7 +14,7 @@ describe('reading the settings of a stack', () => {
     pulumi.runtime.setAllConfig({});
   });
 
-  it('looks only at those of this project', () => {
+  it('ignores the settings of other projects', () => {
     pulumi.runtime.setAllConfig({
       'shared-keys:registry': 'localhost:5001',
       'shared-keys:cryptoserver': '{"replicas":2}',
@@ -23,7 +23,7 @@ describe('reading the settings of a stack', () => {
     assert.equal(loadStackSettings(systems).cryptoserver.replicas, 2);
   });
 
-  it('tells every mistake at once, one a line, in an error that prints without a stack', () => {
+  it('reports all mistakes at once, one on each line, in an error that prints without a stack trace', () => {
     pulumi.runtime.setAllConfig({
       'shared-keys:cryptoserver': '{"replicas":1,"nodePort":80}',
       'shared-keys:x': 'y',
