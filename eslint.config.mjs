@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /**
- * What the files of a folder may not import: the arrows between the top folders go one way, from index.ts to components/ to
+ * Forbids files to import from some folders. Imports go only in these directions: from index.ts to components/ to
  * settings/, and from cli/ to local/, bench/ and test/.
  */
 function noImport(files, folders, reason) {
@@ -25,36 +25,36 @@ export default defineConfig(
     rules: {
       eqeqeq: 'error',
       'max-lines': ['error', { max: 300 }],
-      // A one-line callback may hand on the nothing that it calls for.
+      // A one-line callback may return the void result of a call.
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // A number in a message needs no conversion of its own.
+      // Numbers may be used in template strings without conversion.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
     },
   },
   noImport(
     ['settings/**/*.ts'],
     [...above, 'components', 'local'],
-    'the engine of the settings knows no system',
+    'the settings engine must not depend on a system',
   ),
-  noImport(['components/*.ts'], [...above, 'local'], 'the program runs without the local cluster'),
+  noImport(['components/*.ts'], [...above, 'local'], 'the program must not depend on the local cluster'),
   noImport(
     ['components/kubernetes/**/*.ts', 'components/images/**/*.ts'],
     [...above, 'local', ...systems, 'stack', 'systems'],
-    'what systems share knows none of them',
+    'shared code must not depend on a system',
   ),
   ...systems.map((system) =>
     noImport(
       [`components/${system}/**/*.ts`],
       [...above, 'local', ...systems.filter((other) => other !== system), 'stack', 'systems'],
-      'one system knows no other',
+      'a system must not depend on another one',
     ),
   ),
   noImport(
     ['local/**/*.ts'],
     [...above, 'components', 'settings'],
-    'the local cluster knows nothing above it',
+    'the local cluster must not depend on the program or its commands',
   ),
-  noImport(['bench/**/*.ts'], ['index', 'cli'], 'the commands are above the benchmark'),
+  noImport(['bench/**/*.ts'], ['index', 'cli'], 'the commands depend on the benchmark, not the reverse'),
   noImport(
     [
       'test/runner/**/*.ts',
@@ -64,14 +64,14 @@ export default defineConfig(
       'test/image/**/*.ts',
     ],
     ['cli'],
-    'the commands are above the tests that they run',
+    'the commands depend on the tests, not the reverse',
   ),
   {
     files: ['test/**/*.ts'],
     rules: {
-      // In a test a missing value may throw where it is used: that is the failure to report.
+      // In a test, a missing value may throw where it is used: the test then fails as it should.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // What a mock recorded has the shape that the test goes on to assert.
+      // The test asserts the shape of the values that a mock has recorded.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-call': 'off',
