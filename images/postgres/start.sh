@@ -1,11 +1,13 @@
 #!/bin/sh
-# Runs PostgreSQL on a volume, in which it first makes the cluster, the role and the database where there are none.
+# Runs PostgreSQL on a volume. At the first start, it creates the database cluster, the role and the database.
 #
-# DATA_PATH          the volume (default /data); the cluster is in its folder pgdata
-# DB_NAME            the database, and the role that owns it and logs in to it (default hotels)
-# PORT               the port that it listens on (default 5432)
-# SOCKET_PATH        the folder of its socket, for logins within the container (default /run/postgresql)
-# DB_PASSWORD_FILE   the file with that role's password; what it holds at each start counts from then on
+# DATA_PATH          the volume (default /data); the database cluster is in its folder pgdata
+# DB_NAME            name of the database and of the role that owns it (default hotels)
+# PORT               the TCP port (default 5432)
+# SOCKET_PATH        the folder of the Unix socket, for logins in the container (default /run/postgresql)
+# DB_PASSWORD_FILE   the file with the password of the role, which is set at every start
+#
+# Exit status: 2 for a wrong setting, 1 when the volume is in use by another pod.
 set -eu
 
 data=${DATA_PATH:-/data}
@@ -29,7 +31,8 @@ failed() {
     exit 1
 }
 
-# Statements on stdin, one a line, while no server runs. None may reach the log, since one holds the password.
+# Runs SQL statements from stdin, one on each line, in single-user mode. No statement is logged: one has the password.
+# Arguments: the folder of the cluster, the database.
 alone() {
     postgres --single -D "$1" -c exit_on_error=on -c log_min_error_statement=panic -c log_statement=none "$2" >/dev/null
 }
@@ -38,32 +41,32 @@ alone() {
 case $name in
 '' | [!a-z]* | *[!a-z0-9_]*) misused "DB_NAME is $name: it must be lower-case letters, digits and underscores" ;;
 esac
-[ -r "${DB_PASSWORD_FILE:-}" ] || misused "DB_PASSWORD_FILE is ${DB_PASSWORD_FILE:-not set}: it must be a file that can be read"
+[ -r "${DB_PASSWORD_FILE:-}" ] || misused "DB_PASSWORD_FILE is ${DB_PASSWORD_FILE:-not set}: it must be a readable file"
 case $port in
 *[!0-9]*) misused "PORT is $port: it must be a whole number" ;;
 esac
 [ -d "$socket" ] && [ -w "$socket" ] || misused "SOCKET_PATH is $socket: it must be a folder that user $(id -u) can write to"
 password=$(cat "$DB_PASSWORD_FILE")
 case $password in
-'' | *[!A-Za-z0-9._~-]*) misused "DB_PASSWORD_FILE holds what is not allowed: it must be letters, digits, dots, dashes, underscores and tildes" ;;
+'' | *[!A-Za-z0-9._~-]*) misused "the password in DB_PASSWORD_FILE is not allowed: it must be letters, digits, dots, dashes, underscores and tildes" ;;
 esac
 
-# The first process of a container ignores a signal that it has not asked for.
+# PID 1 ignores these signals without a handler.
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# The server tells by process numbers whether another one runs, which two pods do not share. This lock they do: it is
-# handed on to the server and ends with it.
+# PostgreSQL detects a second server by its process id, which does not work between pods. This lock does: the server
+# inherits it, and it ends with the server.
 exec 9>"$data/pgdata.lock"
 flock --nonblock 9 || {
-    log info "waiting for the server of another pod on $cluster"
-    flock --timeout 60 9 || failed "$cluster is in use: the server of another pod still runs on it after 60 s"
+    log info "waiting for the server of another pod to release $cluster"
+    flock --timeout 60 9 || failed "$cluster is in use: after 60 s, the server of another pod still uses it"
 }
 
 if [ ! -d "$cluster" ]; then
-    log info "making a new cluster in $cluster"
+    log info "creating a new database cluster in $cluster"
     rm -rf "$making"
-    # The administrator logs in within the container only, and so has no password.
+    # The administrator has no password: it can log in only from within the container.
     initdb --pgdata="$making" --username=postgres --auth-local=peer --auth-host=scram-sha-256 \
         --encoding=UTF8 --locale=C.UTF-8 --data-checksums >/dev/null
     printf '%s\n' 'local all postgres peer' "local $name $name scram-sha-256" \
@@ -71,10 +74,10 @@ if [ ! -d "$cluster" ]; then
     echo "CREATE ROLE $name LOGIN" | alone "$making" postgres
     echo "CREATE DATABASE $name OWNER $name" | alone "$making" postgres
     sync
-    # Only what is whole gets the name.
+    # Renamed at the end: a folder of this name is always complete.
     mv "$making" "$cluster"
     sync
-    log info "made the cluster with the database $name"
+    log info "created the database cluster with the database $name"
 fi
 
 echo "ALTER ROLE $name PASSWORD '$password'" | alone "$cluster" postgres

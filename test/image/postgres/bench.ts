@@ -11,12 +11,12 @@ import { freePort } from '../../support/free-port';
 
 const script = join(__dirname, '../../../images/postgres/start.sh');
 /**
- * Arguments of `unshare`: PostgreSQL refuses to run as root. In this user namespace root is nobody, and can still read
- * root's files.
+ * Arguments of `unshare`. PostgreSQL refuses to run as root: in this user namespace, root appears as nobody, and can
+ * still read the files of root.
  */
 const unlikeRoot = ['--user', '--map-user=65534', '--map-group=65534'];
 
-/** Runs the image's start script on a volume of its own, with the PostgreSQL server in a folder. */
+/** Runs the start script of the image on a temporary volume, with the PostgreSQL server from a folder. */
 export class PostgresBench {
   readonly folder = fs.mkdtempSync(join(tmpdir(), 'postgres-'));
   readonly data = join(this.folder, 'data');
@@ -32,17 +32,17 @@ export class PostgresBench {
     this.setPassword('first-password');
   }
 
-  /** A bench whose servers listen on a port that is free now. */
+  /** Creates a bench with a free port. */
   static async open(bin: string): Promise<PostgresBench> {
     return new PostgresBench(bin, await freePort());
   }
 
-  /** Changes what the file of the password holds. */
+  /** Writes a password into the password file. */
   setPassword(password: string): void {
     fs.writeFileSync(this.passwordFile, `${password}\n`, { mode: 0o644 });
   }
 
-  /** Starts it, with these settings beside those of the bench. */
+  /** Starts the script with the settings of the bench and these ones. */
   start(env: NodeJS.ProcessEnv = {}): PostgresServer {
     const server = new PostgresServer({
       PATH: `${this.bin}:/usr/bin:/bin`,
@@ -57,7 +57,7 @@ export class PostgresBench {
     return server;
   }
 
-  /** Starts it, and waits until it takes connections. */
+  /** Starts the script, and waits until the server accepts connections. */
   async serve(): Promise<PostgresServer> {
     const server = this.start();
     await server.said(/database system is ready to accept connections/);
@@ -71,7 +71,7 @@ export class PostgresBench {
     return tryRun(join(this.bin, 'psql'), args, { env: { ...process.env, PGPASSWORD: password } });
   }
 
-  /** Kills what still runs, and removes the volume. */
+  /** Kills the running servers, and removes the volume. */
   async close(): Promise<void> {
     for (const server of this.started) server.kill('SIGKILL');
     await Promise.all(this.started.map(({ ended }) => ended));
@@ -79,7 +79,7 @@ export class PostgresBench {
   }
 }
 
-/** The script, and the server that it becomes. */
+/** The running start script, which `exec` replaces with the server. */
 export class PostgresServer {
   output = '';
   /** Resolves with the exit status, or with the signal that killed it. */
@@ -89,7 +89,7 @@ export class PostgresServer {
   constructor(env: NodeJS.ProcessEnv) {
     const root = process.getuid?.() === 0;
     const [command, args] = root ? ['unshare', [...unlikeRoot, script]] : [script, []];
-    // A group of its own, which is killed as a whole, as a container is.
+    // A new process group, which is killed as a whole, like a container.
     this.child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.child.stdout!, this.child.stderr!]) {
       stream.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
@@ -99,12 +99,12 @@ export class PostgresServer {
     });
   }
 
-  /** Waits until it has logged this. */
+  /** Waits until the log matches. */
   async said(what: RegExp): Promise<void> {
     await this.until(() => what.test(this.output), `said ${String(what)}`);
   }
 
-  /** Waits for a condition, for as long as it runs. */
+  /** Waits for a condition while the script runs. */
   async until(condition: () => boolean, what: string): Promise<void> {
     while (!condition()) {
       assert.ok(this.running, `ended without having ${what}: ${this.output}`);
@@ -112,12 +112,12 @@ export class PostgresServer {
     }
   }
 
-  /** Sends a signal as the kubelet does, to the first process. */
+  /** Sends a signal to the first process, as the kubelet does. */
   stop(): void {
     this.child.kill('SIGINT');
   }
 
-  /** Kills it with all that it has started. */
+  /** Kills the script and its descendants. */
   kill(signal: NodeJS.Signals): void {
     if (this.running) process.kill(-this.child.pid!, signal);
   }

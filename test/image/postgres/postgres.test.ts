@@ -19,14 +19,14 @@ describe('postgres', function () {
   });
   afterEach(() => bench.close());
 
-  /** What a statement gives, when it is as the owner of the database. */
+  /** Runs a statement as the owner of the database, and returns its output. */
   async function ask(statement: string, password = 'first-password'): Promise<string> {
     const { status, stdout, stderr } = await bench.query(statement, password);
     assert.equal(status, 0, stderr);
     return stdout.trim();
   }
 
-  it('makes the database on an empty volume, which its owner alone logs in to, with the password', async () => {
+  it('creates the database on an empty volume; only its owner can log in, with the password', async () => {
     const server = await bench.serve();
     assert.equal(await ask('SELECT current_user, current_database()'), 'hotels|hotels');
     assert.equal(await ask('SHOW jit'), 'off');
@@ -46,8 +46,9 @@ describe('postgres', function () {
     assert.deepEqual(fs.readdirSync(bench.data).sort(), ['pgdata', 'pgdata.lock']);
   });
 
-  it('keeps what was stored when it is stopped, with a client still there, and when it is killed', async () => {
+  it('keeps the data when it is stopped with a connected client, and when it is killed', async () => {
     const first = await bench.serve();
+    assert.ok(first.output.includes('creating a new database cluster'), first.output);
     await ask('CREATE TABLE one (id integer)');
     await ask('INSERT INTO one VALUES (1)');
     const waiting = bench.query('SELECT pg_sleep(600)', 'first-password');
@@ -62,10 +63,10 @@ describe('postgres', function () {
 
     const third = await bench.serve();
     assert.equal(await ask('SELECT count(*) FROM one'), '2');
-    assert.ok(!third.output.includes('making a new cluster'), third.output);
+    assert.ok(!third.output.includes('creating a new database cluster'), third.output);
   });
 
-  it('takes on another password when it is started again, and none other', async () => {
+  it('accepts only the new password after a restart with another one', async () => {
     const first = await bench.serve();
     first.stop();
     await first.ended;
@@ -77,23 +78,23 @@ describe('postgres', function () {
   });
 
   for (const [moment, path] of [
-    ['at the start', 'pgdata.making'],
+    ['at the beginning', 'pgdata.making'],
     ['in the middle', 'pgdata.making/global/pg_control'],
     ['near the end', 'pgdata.making/postgresql.conf'],
   ] as const) {
-    it(`makes the database anew when it was killed while it made one, ${moment}`, async () => {
+    it(`creates the database again when it was killed ${moment} of the creation`, async () => {
       const killed = bench.start();
       await killed.until(() => fs.existsSync(join(bench.data, path)), `made ${path}`);
       killed.kill('SIGKILL');
       assert.equal(await killed.ended, 'SIGKILL');
-      assert.ok(!fs.existsSync(join(bench.data, 'pgdata')), 'nothing half made has the name');
+      assert.ok(!fs.existsSync(join(bench.data, 'pgdata')), 'an incomplete folder has another name');
       await bench.serve();
       assert.equal(await ask('SELECT 1'), '1');
       assert.deepEqual(fs.readdirSync(bench.data).sort(), ['pgdata', 'pgdata.lock']);
     });
   }
 
-  it('waits for the server of another pod on the same volume, and starts when that one has ended', async () => {
+  it('waits for the server of another pod on the same volume, and starts when that server has exited', async () => {
     const first = await bench.serve();
     await ask('CREATE TABLE one (id integer)');
     const second = bench.start();
@@ -108,11 +109,11 @@ describe('postgres', function () {
   for (const [env, message] of [
     [{ DATA_PATH: '/none' }, /DATA_PATH is \/none: it must be a folder that user \d+ can write to/],
     [{ DB_NAME: 'Hotels;' }, /DB_NAME is Hotels;: it must be lower-case letters, digits and underscores/],
-    [{ DB_PASSWORD_FILE: '/none' }, /DB_PASSWORD_FILE is \/none: it must be a file that can be read/],
-    [{ DB_PASSWORD_FILE: undefined }, /DB_PASSWORD_FILE is not set: it must be a file that can be read/],
+    [{ DB_PASSWORD_FILE: '/none' }, /DB_PASSWORD_FILE is \/none: it must be a readable file/],
+    [{ DB_PASSWORD_FILE: undefined }, /DB_PASSWORD_FILE is not set: it must be a readable file/],
     [{ PORT: 'http' }, /PORT is http: it must be a whole number/],
   ] as const) {
-    it(`ends with one line about ${JSON.stringify(env)}`, async () => {
+    it(`exits with one line about the wrong settings ${JSON.stringify(env)}`, async () => {
       const server = bench.start(env);
       assert.equal(await server.ended, 2);
       const { level, message: said } = JSON.parse(server.output) as { level: string; message: string };
@@ -126,7 +127,7 @@ describe('postgres', function () {
     bench.setPassword("x' SUPERUSER");
     const server = bench.start();
     assert.equal(await server.ended, 2);
-    assert.match(server.output, /DB_PASSWORD_FILE holds what is not allowed/);
+    assert.match(server.output, /the password in DB_PASSWORD_FILE is not allowed/);
     assert.ok(!server.output.includes('SUPERUSER'));
   });
 });
