@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict';
 
 import { assertRestricted } from '../../support/restricted';
-import { firstHotels, HotelsInstallation, usersHotel } from './hotels';
+import { firstHotels, HotelsInstallation, migrationsOf, usersHotel } from './hotels';
+import { eventually } from '../../support/live/conditions';
 import { live } from '../../support/live/live';
+import { assertEveryRequestServed, observe } from '../../support/live/observe';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 import { Workload } from '../../support/live/workload';
 
-describe('The hotels on PostgreSQL', function () {
+/** The number of the lock that a migration holds, as `images/hotels-backend/hotels_backend/migration.py` has it. */
+const migrationLock = 7_403_118;
+
+describe('The hotels on PostgreSQL, of two replicas', function () {
   this.timeout(240_000);
   let stack: Throwaway;
   let hotels: HotelsInstallation;
   let server: Workload;
   before(async () => {
     stack = await throwaway('hotels', live);
-    await stack.up({ database: 'postgresql' });
+    await stack.up({ database: 'postgresql', replicas: 2 });
     hotels = await HotelsInstallation.of(live.cluster, stack.outputs);
     server = await Workload.find(
       live.cluster,
@@ -21,24 +26,21 @@ describe('The hotels on PostgreSQL', function () {
       `statefulset/${stack.outputs.hotels!.databaseStatefulSet!}`,
     );
   });
-  after(() => stack.up({ database: undefined }));
+  after(() => stack.up({ database: undefined, replicas: undefined }));
 
-  it('are the same 17, and survive the loss of the server and of the pod with what a user added', async () => {
+  it('are the same 17, and survive the loss of the server and of all pods with what a user added', async () => {
     assert.deepEqual(await hotels.askedFromTheFrontend(), firstHotels);
     const { status } = await hotels.add(usersHotel);
     assert.equal(status, 201);
     const list = await hotels.list();
 
-    // The pod stays, and finds the next server by itself.
-    const [pod] = await hotels.pods.podNames();
+    // The pods stay, and find the next server by themselves.
+    const pods = await hotels.pods.podNames();
     await server.losePods(await server.podNames());
     await hotels.listed(list);
-    // Whether it is ready again by now or not: what is served before its probe knows of the next server is right too.
+    // Whether ready again by now or not: what is served before the probes know of the next server is right too.
     const left = await hotels.pods.readPods();
-    assert.deepEqual(
-      left.map(({ metadata }) => metadata.name),
-      [pod],
-    );
+    assert.deepEqual(left.map(({ metadata }) => metadata.name).sort(), pods.sort());
 
     await Promise.all([
       server.losePods(await server.podNames(), true),
@@ -47,6 +49,54 @@ describe('The hotels on PostgreSQL', function () {
     await hotels.listed(list);
     await hotels.pods.allServing();
     assert.match(await hotels.migrationLog(), /nothing to do/);
+  });
+
+  it('are the same from both replicas, and one of them can be lost without a failed request', async () => {
+    const list = await hotels.list();
+    const pods = await hotels.pods.podNames();
+    assert.equal(pods.length, 2);
+    for (const pod of pods) assert.equal(await listOf(pod), list, pod);
+    const seen = await observe({ client: () => hotels.client(), watch: () => hotels.pods.watch() }, () =>
+      hotels.pods.losePods([pods[0]!]),
+    );
+    assertEveryRequestServed(seen);
+    assert.equal(seen.client.digests.length, 1, 'every answer was the same list');
+    assert.ok(seen.readiness.fewest >= 1, seen.readiness.changes.join('\n'));
+    for (const pod of await hotels.pods.podNames()) assert.equal(await listOf(pod), list, pod);
+  });
+
+  it('are migrated by one pod at a time: of two that start at once one has to, and the other finds it done', async () => {
+    const before = await hotels.pods.readPods();
+    const names = before.map(({ metadata }) => metadata.name);
+    // As a migration that takes long: this session holds the lock, so that both migrations are there before either goes on.
+    const holding = psql(`SELECT pg_advisory_lock(${migrationLock}), pg_sleep(120)`);
+    holding.catch(() => undefined); // It is ended below, which is an error to it.
+    try {
+      await eventually('the lock is held', async () => {
+        const held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted";
+        assert.equal(await psql(held), '1');
+      });
+      await psql('DROP TABLE hotels, alembic_version_hotels');
+      await hotels.pods.kubectl(['delete', 'pods', ...names, '--grace-period=0', '--force']);
+      await eventually('both migrations ask for the lock', async () => {
+        const asking = "usename = 'hotels' AND query LIKE '%pg_try_advisory_xact_lock%'";
+        assert.equal(await psql(`SELECT count(*) FROM pg_stat_activity WHERE ${asking}`), '2');
+      });
+      assert.equal(await psql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), '0');
+    } finally {
+      await psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(120)'");
+    }
+
+    await hotels.pods.allServing(before);
+    const pods = await hotels.pods.podNames();
+    for (const pod of pods) {
+      const { restartCount, state } = await migrationsOf(hotels.pods, pod);
+      assert.deepEqual([state.terminated?.exitCode, restartCount], [0, 0], pod);
+      assert.deepEqual(JSON.parse(await listOf(pod)), firstHotels, pod);
+    }
+    const logs = await Promise.all(pods.map((pod) => hotels.pods.logs(pod, 'migrations')));
+    assert.equal(logs.filter((log) => log.includes('applied 0001')).length, 1, logs.join('\n'));
+    assert.equal(logs.filter((log) => log.includes('nothing to do')).length, 1, logs.join('\n'));
   });
 
   it('run hardened, and their password is in no log and in no output', async () => {
@@ -65,4 +115,22 @@ describe('The hotels on PostgreSQL', function () {
     ]);
     for (const text of [...logs, JSON.stringify(stack.outputs)]) assert.ok(!text.includes(password));
   });
+
+  /** The hotels as one pod gives them by itself, through its page. */
+  async function listOf(pod: string): Promise<string> {
+    const { containers } = (await hotels.pods.readPod(pod)).spec;
+    const port = containers.find(({ name }) => name === 'frontend')?.ports?.[0]?.containerPort;
+    assert.ok(port !== undefined, 'the page has a port');
+    const { status, data } = await live.cluster.askPod(stack.namespace, pod, port, '/api/hotels');
+    assert.equal(status, 200, data);
+    return data;
+  }
+
+  /** Has the server run a statement, as its administrator; gives what it printed, without anything around. */
+  async function psql(statement: string): Promise<string> {
+    const [pod] = await server.podNames();
+    const options = ['--no-psqlrc', '--tuples-only', '--no-align', '--host=/run/postgresql'];
+    const who = ['--username=postgres', '--dbname=hotels', `--command=${statement}`];
+    return (await server.exec(pod!, 'postgresql', ['psql', ...options, ...who])).trim();
+  }
 });
