@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+
 import eslint from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -12,7 +14,10 @@ function noImport(files, folders, reason) {
   return { files, rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }] }] } };
 }
 
-const systems = ['cryptoserver', 'tokens', 'hotels', 'search'];
+/** The folders of the systems: all in components/ except what systems share. */
+const systems = readdirSync(new URL('components/', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !['kubernetes', 'images'].includes(entry.name))
+  .map(({ name }) => name);
 const above = ['index', 'cli', 'bench', 'test'];
 
 export default defineConfig(

@@ -5,7 +5,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { deploySystems, loadStackSettings, stackDefinitions } from '../../../components/stack';
 import type { System } from '../../../components/system';
-import { systems } from '../../../components/systems';
+import { systemNames, systems } from '../../../components/systems';
 import { targetOf, type Target } from '../../../components/target';
 import { settingsTable } from '../../../settings';
 import { wholeNumber } from '../../../settings/kinds';
@@ -69,7 +69,7 @@ describe('a system that is added to the list', () => {
     await assert.rejects(deploy({ 'shared-keys:systems': '["watch"]' }), (error: Error) => {
       assert.equal(
         error.message,
-        'shared-keys:systems is "[\\"watch\\"]": it must be a list of cryptoserver, tokens, hotels, search, clock',
+        `shared-keys:systems is "[\\"watch\\"]": it must be a list of ${systemNames.join(', ')}, clock`,
       );
       return true;
     });
