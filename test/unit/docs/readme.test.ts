@@ -1,32 +1,17 @@
-import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import assert from 'node:assert/strict';
 
-import { stackDefinitions } from '../../../components/stack';
-import { systems } from '../../../components/systems';
-import { settingsTable } from '../../../settings';
+import { textOf } from '../../support/unit/documents';
 
-const root = join(__dirname, '..', '..', '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-
-describe('docs/settings.md', () => {
-  it('lists every setting as it is checked', () => {
-    const page = readFileSync(join(root, 'docs', 'settings.md'), 'utf8');
-    const table = /<!-- settings: [^>]*-->\n([^]*?)\n<!-- \/settings -->/.exec(page)?.[1];
-    assert.equal(table, settingsTable(stackDefinitions(systems)).trim());
-  });
-});
+const readme = textOf('README.md');
 
 describe('README', () => {
-  it('names only npm scripts that there are', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-      scripts: Record<string, string>;
-    };
-    const named = [...readme.matchAll(/npm run (?:-s )?([a-z:]+)/g)].map((match) => match[1] ?? '');
-    assert.ok(named.length > 5);
-    assert.deepEqual(
-      named.filter((name) => !(name in scripts)),
-      [],
-    );
+  it('has at most 110 lines', () => {
+    assert.ok(readme.trimEnd().split('\n').length <= 110);
+  });
+
+  it('leads to every page of docs and to CONTRIBUTING.md', () => {
+    const pages = ['settings', 'operations', 'local-cluster', 'requirements', 'adding-a-system'];
+    for (const page of [...pages.map((name) => `docs/${name}.md`), 'CONTRIBUTING.md'])
+      assert.ok(readme.includes(`(${page})`), page);
   });
 });

@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** The project's folder. */
+const root = join(__dirname, '..', '..', '..');
+
+/** Folders whose files are made or fetched, at any depth. */
+const made = new Set(['node_modules', 'dist', '.build', '.git', '.venv', '__pycache__', '.hypothesis']);
+
+/** A page for people. */
+export interface Page {
+  /** Its path in the project. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Every file and folder of the project by its path; folders end with a slash. */
+export function projectPaths(folder = ''): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (made.has(entry.name)) return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? [`${path}/`, ...projectPaths(path)] : [path];
+  });
+}
+
+/** The text of a file of the project. */
+export function textOf(path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+/** All pages of the project, from their paths. */
+export function pages(paths: readonly string[]): Page[] {
+  return paths.filter((path) => path.endsWith('.md')).map((path) => ({ path, text: textOf(path) }));
+}
+
+/** A page without its code blocks. */
+function prose(text: string): string {
+  return text.replace(/^```[^]*?^```$/gm, '');
+}
+
+/** The scripts that a page runs by npm. */
+export function scriptsIn(text: string): string[] {
+  return [...text.matchAll(/npm (?:run (?:-s )?([a-z][\w:-]*)|(test)\b)/g)].map(
+    (match) => match[1] ?? 'test',
+  );
+}
+
+/** The targets of a page's links, those to other sites aside. */
+function linksIn(text: string): string[] {
+  return [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1]!)
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** The anchors of a page: those that are set, and those of its headings, as GitHub makes them. */
+function anchorsOf(text: string): Set<string> {
+  const set = [...text.matchAll(/<a id="([^"]+)"/g)].map((match) => match[1]!);
+  const headings = [...prose(text).matchAll(/^#+ (.*)$/gm)].map((match) =>
+    match[1]!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+  return new Set([...set, ...headings]);
+}
+
+/** The links of a page that lead nowhere. */
+export function brokenLinks(page: Page, paths: readonly string[]): string[] {
+  return linksIn(page.text).filter((target) => {
+    const [file = '', anchor] = target.split('#');
+    const path = file === '' ? page.path : join(dirname(page.path), file);
+    if (path === page.path) return !anchorsOf(page.text).has(anchor ?? '');
+    if (!paths.includes(path) && !paths.includes(`${path}/`)) return true;
+    return anchor !== undefined && !anchorsOf(textOf(path)).has(anchor);
+  });
+}
+
+/**
+ * The paths in backticks that are not in the project. What starts with a folder of the project is a path, and so is the bare
+ * name of a file in TypeScript, YAML, JSON or Markdown. `*` stands for any part of a name. Placeholders in angle brackets
+ * are left out.
+ */
+export function missingPaths(text: string, paths: readonly string[]): string[] {
+  const top = new Set(paths.filter((path) => path.indexOf('/') === path.length - 1));
+  return [...prose(text).matchAll(/`([^`\s]+)`/g)]
+    .map((match) => match[1]!)
+    .filter((token) => !/[<>:=$]/.test(token))
+    .filter((token) =>
+      token.includes('/')
+        ? top.has(`${token.split('/')[0]}/`)
+        : /^[\w.]*\w\.(ts|mjs|ya?ml|json|md)$/.test(token),
+    )
+    .filter((token) => {
+      const parts = token.replace(/\/$/, '').split('*').map(literally);
+      const pattern = new RegExp(`^${parts.join('[^/]*')}/?$`);
+      return !paths.some((path) => pattern.test(path));
+    });
+}
+
+/** A pattern that matches a text and nothing else. */
+export function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
