@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
 /**
- * A port of this machine that nobody listens on. It is below the range that the kernel gives to outgoing connections, so
- * none of them can take it before it is used.
+ * Returns a TCP port on which no program listens. It is below the ephemeral port range (ip(7)), so that no outgoing
+ * connection can take it before it is used.
  */
 export async function freePort(): Promise<number> {
   for (;;) {

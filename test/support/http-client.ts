@@ -6,7 +6,7 @@ import { connect, type Socket } from 'node:net';
 import axios, { type AxiosResponse } from 'axios';
 
 /**
- * Sends a request to a service on loopback. Any status is a result and not an error; the body is the text as it came.
+ * Sends a request to a service on loopback. No status is an error; the body is the unparsed text.
  */
 export async function request(
   port: number,
@@ -18,7 +18,7 @@ export async function request(
     method,
     url: `http://127.0.0.1:${port}${path}`,
     data: body,
-    // Without keep-alive: a kept connection to a server that has ended could be used for the next one on its port.
+    // Without keep-alive: a request could otherwise use a connection to a stopped server on the same port.
     httpAgent: new Agent({ keepAlive: false }),
     proxy: false,
     responseType: 'text',
@@ -27,7 +27,7 @@ export async function request(
   });
 }
 
-/** Fails unless the response is an error with this status and a message in JSON. */
+/** Fails unless the response has this status and an error message in JSON. */
 export function assertError(response: AxiosResponse<string>, status: number): void {
   assert.equal(response.status, status, response.data);
   assert.equal(response.headers['content-type'], 'application/json');
@@ -36,16 +36,16 @@ export function assertError(response: AxiosResponse<string>, status: number): vo
 
 /** A plain TCP connection, for requests that no HTTP client would send. */
 export class Connection {
-  /** Resolves when the service has closed the connection, with everything that it sent. */
+  /** Resolves with everything received when the service has closed the connection. */
   readonly closed: Promise<string>;
-  /** Everything that the service sent so far. */
+  /** Everything received so far. */
   received = '';
   private readonly socket: Socket;
 
   private constructor(port: number, host: string) {
     this.socket = connect(port, host);
     this.socket.on('data', (chunk) => (this.received += chunk.toString()));
-    // A reset also closes the connection: what was received before it counts.
+    // A reset also closes the connection; the data received before it is kept.
     this.socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => {
       this.socket.on('close', () => {
@@ -70,12 +70,12 @@ export class Connection {
     this.socket.destroy();
   }
 
-  /** Sends this text. */
+  /** Sends text. */
   send(text: string): void {
     this.socket.write(text);
   }
 
-  /** Waits until this was received; fails when the service closes the connection before. */
+  /** Waits until the received text matches; fails when the service closes the connection first. */
   async until(pattern: RegExp): Promise<void> {
     while (!pattern.test(this.received)) {
       assert.ok(!this.socket.destroyed, `closed after ${this.received}`);

@@ -1,19 +1,19 @@
 import type { types } from '@pulumi/kubernetes';
 
-/** An object as the API sends it: fields without a value are left out, while the output types declare all of them. */
+/** An object as the API sends it: unlike in the output types of Pulumi, any field may be missing. */
 export type Sent<T> = T extends readonly (infer Item)[]
   ? readonly Sent<Item>[]
   : T extends object
     ? { readonly [Field in keyof T]?: Sent<T[Field]> }
     : T;
 
-/** The metadata of an object that exists. */
+/** The metadata of an existing object. */
 export interface ObjectMeta extends Sent<types.output.meta.v1.ObjectMeta> {
   readonly name: string;
   readonly uid: string;
 }
 
-/** One container of a pod's specification. */
+/** A container in the specification of a pod. */
 export interface Container extends Sent<types.output.core.v1.Container> {
   readonly name: string;
 }
@@ -24,7 +24,7 @@ export interface PodSpec extends Sent<types.output.core.v1.PodSpec> {
   readonly containers: readonly Container[];
 }
 
-/** The status of one container of a pod. */
+/** The status of a container. */
 export interface ContainerStatus extends Sent<types.output.core.v1.ContainerStatus> {
   readonly name: string;
   readonly restartCount: number;
@@ -32,7 +32,7 @@ export interface ContainerStatus extends Sent<types.output.core.v1.ContainerStat
   readonly lastState: Sent<types.output.core.v1.ContainerState>;
 }
 
-/** A pod that exists. */
+/** An existing pod. */
 export interface Pod extends Sent<types.output.core.v1.Pod> {
   readonly metadata: ObjectMeta;
   readonly spec: PodSpec;
@@ -43,7 +43,7 @@ export interface Pod extends Sent<types.output.core.v1.Pod> {
   };
 }
 
-/** A Deployment or a StatefulSet that exists: what both have in common. */
+/** The common fields of an existing Deployment or StatefulSet. */
 export interface WorkloadObject {
   readonly metadata: ObjectMeta;
   readonly spec: {

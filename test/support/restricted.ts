@@ -13,7 +13,7 @@ const restrictedVolumes = new Set([
   'projected',
   'secret',
 ]);
-/** Fields of a pod's security context that this project sets; any other could weaken them. */
+/** The fields of a pod's security context that this project sets. Any other field could weaken them. */
 const podSecurityFields = new Set([
   'runAsNonRoot',
   'runAsUser',
@@ -25,8 +25,9 @@ const podSecurityFields = new Set([
 ]);
 
 /**
- * Fails unless a pod keeps the rules of this project for every pod: the `restricted` Pod Security level, a read-only
- * root file system, no token of the API, requests and limits, and a termination message that falls back to the logs.
+ * Fails unless a pod follows the rules of this project: the Pod Security Standard `restricted`
+ * (https://kubernetes.io/docs/concepts/security/pod-security-standards/), a read-only root file system, no API token,
+ * resource requests and limits, and a termination message that falls back to the logs.
  */
 export function assertRestricted(pod: PodSpec): void {
   assert.equal(pod.automountServiceAccountToken, false, 'the pod mounts no service-account token');
@@ -58,7 +59,7 @@ function assertPodSecurity(context: PodSpec['securityContext']): void {
 
 function assertContainer(container: Container): void {
   const about = `container ${container.name}`;
-  // Exactly this: any other field, such as runAsUser or procMount, would override what the pod sets for all containers.
+  // No other field: runAsUser or procMount, for example, would override the security context of the pod.
   assert.deepEqual(
     container.securityContext,
     { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
@@ -66,7 +67,7 @@ function assertContainer(container: Container): void {
   );
   const { ports = [], resources, lifecycle, startupProbe, readinessProbe, livenessProbe } = container;
   for (const { hostPort } of ports) assert.equal(hostPort, undefined, `${about} has no port of the host`);
-  // A handler with a host would have the kubelet connect to any address that the pod names.
+  // With a host in a probe, the kubelet would connect to any address that the pod names.
   const handlers = [startupProbe, readinessProbe, livenessProbe, lifecycle?.postStart, lifecycle?.preStop];
   for (const handler of handlers) {
     assert.equal(handler?.httpGet?.host ?? handler?.tcpSocket?.host, undefined, `${about}: host of a probe`);

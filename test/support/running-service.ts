@@ -2,19 +2,19 @@ import { strict as assert } from 'node:assert';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 
-/** How a service is started. */
+/** How to start a service. */
 export interface Start {
   /** The program. */
   readonly command: string;
   /** Its arguments. */
   readonly args: readonly string[];
-  /** Its working directory; default: that of the tests. */
+  /** Its working directory; default: the one of the tests. */
   readonly cwd?: string;
-  /** Its environment, besides `PATH`. Default: it listens on any free port of a loopback address. */
+  /** Its environment, added to `PATH` and to the default to listen on a free loopback port. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
-/** A line of a service's log. */
+/** A line in the log of a service. */
 export interface LogLine {
   readonly time: string;
   readonly level: string;
@@ -23,19 +23,19 @@ export interface LogLine {
   readonly setting?: string;
 }
 
-/** A service that runs as a process of this machine and writes a JSON line for each event. */
+/** A service that runs as a process on this machine and logs JSON lines. */
 export class RunningService {
-  /** Resolves with the exit status, or with the signal that killed it; rejects when it could not be started. */
+  /** Resolves with the exit status, or with the signal that killed the service; rejects when it could not be started. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** What it wrote to stdout so far. */
+  /** Its standard output so far. */
   output = '';
-  /** What it wrote to stderr so far. */
+  /** Its standard error so far. */
   errors = '';
   private over = false;
   private readonly child: ChildProcess;
   private readonly changes = new EventEmitter();
 
-  /** Starts it, and does not wait. */
+  /** Starts the service without waiting for it. */
   constructor({ command, args, cwd, env }: Start) {
     const child = spawn(command, args, {
       cwd,
@@ -49,13 +49,13 @@ export class RunningService {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (this.errors += text));
     this.ended = once(child, 'close')
       .then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
-        return code ?? signal ?? assert.fail('ended with neither a status nor a signal');
+        return code ?? signal ?? assert.fail('exited with neither a status nor a signal');
       })
       .finally(() => {
         this.over = true;
         this.changes.emit('change');
       });
-    // Whoever waits for it gets the error; here it must not end the tests.
+    // A caller that awaits `ended` gets the error. Without this handler, Node would end the tests.
     this.ended.catch(() => undefined);
     this.child = child;
   }
@@ -67,9 +67,9 @@ export class RunningService {
   }
 
   /**
-   * Waits until its log has a line with this message.
+   * Waits until the log has a line with this message.
    *
-   * @throws Error with all that it wrote when it ends before
+   * @throws AssertionError with its output when the service exits first
    */
   async said(message: RegExp): Promise<LogLine> {
     return this.until(
@@ -79,40 +79,40 @@ export class RunningService {
   }
 
   /**
-   * Waits until its stdout matches.
+   * Waits until its standard output matches.
    *
    * @returns the match
-   * @throws Error with all that it wrote when it ends before
+   * @throws AssertionError with its output when the service exits first
    */
   async wrote(pattern: RegExp): Promise<RegExpExecArray> {
     return this.until(() => pattern.exec(this.output) ?? undefined, `having written ${String(pattern)}`);
   }
 
-  /** Waits until it listens; the result is its port. */
+  /** Waits until the service listens; returns its port. */
   async port(): Promise<number> {
     const { port } = await this.said(/^listening$/);
     return port!;
   }
 
-  /** Waits until it listens; the result is its origin. */
+  /** Waits until the service listens; returns its URL without a path. */
   async url(): Promise<string> {
     return `http://127.0.0.1:${await this.port()}`;
   }
 
-  /** Waits for its end, which must have this status and have logged this, with nothing on stderr. */
+  /** Waits until the service exits. Fails unless it has this status, a matching log, and no output on standard error. */
   async expectEnd(status: number | NodeJS.Signals, message: RegExp): Promise<void> {
     assert.equal(await this.ended, status, this.output + this.errors);
     const messages = this.log().map((line) => line.message);
     assert.match(messages.join('\n'), message);
-    assert.equal(this.errors, '', 'nothing, such as a stack, goes to stderr');
+    assert.equal(this.errors, '', 'standard error is empty: it has no stack trace');
   }
 
-  /** Sends a signal, and does not wait. */
+  /** Sends a signal without waiting. */
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
 
-  /** Stops it as a cluster would, and waits for its end. */
+  /** Stops the service with SIGTERM, as a cluster does, and waits until it has exited. */
   async stop(): Promise<number | NodeJS.Signals> {
     this.kill('SIGTERM');
     return this.ended;
@@ -124,7 +124,7 @@ export class RunningService {
       if (found !== undefined) return found;
       if (this.over) {
         const status = await this.ended;
-        assert.fail(`ended with ${status} without ${what}: ${this.output}${this.errors}`);
+        assert.fail(`exited with ${status} without ${what}: ${this.output}${this.errors}`);
       }
       await once(this.changes, 'change');
     }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * Compiles the folder `src` of a TypeScript project with the project's own settings. It does not check types, which the
- * build of the image does.
+ * Compiles the folder `src` of a TypeScript project with the settings of that project. Types are not checked here: the
+ * build of the image checks them.
  *
  * @param project - the folder with tsconfig.json
  * @param folder - the folder for the compiled files; created if missing

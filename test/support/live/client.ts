@@ -6,35 +6,35 @@ import axios from 'axios';
 import { plainHttp } from './cluster';
 import { eventually } from './conditions';
 
-/** Twenty requests a second: dense enough to meet every moment of a restart, and no load to speak of. */
+/** Twenty requests a second: enough to notice every phase of a restart, with little load. */
 const INTERVAL_MS = 50;
-/** No more at once than this, lest a service that hangs is buried. */
+/** Limit of requests in flight, so that a hanging service is not overloaded. */
 const MOST_AT_ONCE = 20;
 
-/** What a client met. */
+/** The results of a client. */
 export interface ClientRecord {
-  /** How many requests got an answer of each status. */
+  /** The number of responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** The digest of every body that came with status 200, each once. */
+  /** The distinct digests of the bodies of responses with status 200. */
   readonly digests: readonly string[];
-  /** Requests without an answer, each as its moment and its reason. */
+  /** The requests without a response: time and reason of each. */
   readonly errors: readonly string[];
 }
 
-/** A moment as records tell it, so that those of a client and of a watch can be laid side by side. */
+/** Formats a time (milliseconds since the epoch) as `HH:MM:SS.mmm`, to compare the records of clients and watches. */
 export function moment(time: number): string {
   return new Date(time).toISOString().slice(11, 23);
 }
 
-/** The digest by which bodies are compared. */
+/** The SHA-256 digest of a body, in hexadecimal. */
 export function digestOf(body: string | Buffer): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
 /**
- * The connections of a client of its own: on loopback, from an address of its own. The kernel remembers for two minutes
- * where it has sent a connection that was never answered, as one to a pod just killed. Had another client's connection
- * from the same port been such a one, the kernel would send this client's there too.
+ * An agent that connects from a random loopback address when all URLs are on loopback. Connection tracking remembers for
+ * two minutes to which pod it has sent a connection attempt without an answer, as to a pod that was just killed. A new
+ * connection from the same address and port would be sent to that dead pod too.
  */
 export function ownConnections(urls: readonly string[]): Agent {
   const loopback = urls.every((url) => new URL(url).hostname.startsWith('127.'));
@@ -43,7 +43,7 @@ export function ownConnections(urls: readonly string[]): Agent {
   return new Agent({ keepAlive: false, ...own });
 }
 
-/** A client that asks the same addresses in turn, on a new connection each time, until it is stopped. */
+/** A client that sends requests to some URLs in turn, on a new connection each time, until it is stopped. */
 export class PollingClient {
   private readonly statuses: Record<string, number> = {};
   private readonly digests = new Set<string>();
@@ -53,13 +53,13 @@ export class PollingClient {
   private readonly httpAgent: Agent;
   private turn = 0;
 
-  /** Starts to ask at once. */
+  /** Starts immediately. */
   constructor(private readonly urls: readonly string[]) {
     this.httpAgent = ownConnections(urls);
     this.timer = setInterval(() => this.ask(), INTERVAL_MS);
   }
 
-  /** Waits until the service has answered once: from then on nothing that happens is missed. */
+  /** Waits for the first response with status 200. From then on, no outage is missed. */
   async answered(): Promise<void> {
     await eventually(`${this.urls.join(' or ')} answers 200`, () =>
       this.digests.size > 0
@@ -68,7 +68,7 @@ export class PollingClient {
     );
   }
 
-  /** Stops, waits for the requests in flight, and tells what it met. */
+  /** Stops, waits for the requests in flight, and returns the results. */
   async stop(): Promise<ClientRecord> {
     clearInterval(this.timer);
     await Promise.all(this.inFlight);

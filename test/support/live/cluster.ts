@@ -9,7 +9,7 @@ import { tryRun, type Output } from '../../../local/host/command';
 import type { Pod } from '../kubernetes';
 import { ifInterrupted, interrupted } from './interruption';
 
-/** Whether a pod serves: it is ready, and nothing has begun to take it away. */
+/** Whether a pod serves: it is ready and not being deleted. */
 export function isServing({ metadata, status }: Pod): boolean {
   const ready = (status.conditions ?? []).some(
     (condition) => condition.type === 'Ready' && condition.status === 'True',
@@ -17,7 +17,7 @@ export function isServing({ metadata, status }: Pod): boolean {
   return ready && metadata.deletionTimestamp === undefined;
 }
 
-/** Settings of every HTTP request here: any status is an answer, nobody stands between, no connection is used twice. */
+/** Settings of all HTTP requests: no status is an error, no proxy is used, and no connection is reused. */
 export const plainHttp = {
   validateStatus: () => true,
   proxy: false,
@@ -25,20 +25,21 @@ export const plainHttp = {
   httpAgent: new Agent({ keepAlive: false }),
 } as const;
 
-/** A cluster, through kubectl and through one `kubectl proxy` on loopback: any cluster that kubectl reaches. */
+/** Any cluster that kubectl can reach. It is used through kubectl and one `kubectl proxy` on loopback. */
 export class Cluster {
   private constructor(
     private readonly context: readonly string[],
     private readonly proxy: ChildProcess,
-    /** Where the proxy passes on the API. */
+    /** The URL of the API through the proxy. */
     readonly url: string,
     private readonly http: AxiosInstance,
   ) {}
 
   /**
-   * Opens a cluster.
+   * Starts the proxy to a cluster.
    *
-   * @param context - the kubeconfig context; the current one unless it is given
+   * @param context - the kubeconfig context; the current context by default
+   * @throws Error when `kubectl proxy` exits
    */
   static async open(context?: string): Promise<Cluster> {
     const options = context === undefined ? [] : ['--context', context];
@@ -46,8 +47,8 @@ export class Cluster {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     ifInterrupted(() => proxy.kill());
-    const failed = once(proxy, 'exit').then(() => Promise.reject(new Error('kubectl proxy has ended')));
-    failed.catch(() => undefined); // It ends in the end; only an end before it serves is an error.
+    const failed = once(proxy, 'exit').then(() => Promise.reject(new Error('kubectl proxy has exited')));
+    failed.catch(() => undefined); // After it serves, its exit is not an error.
     const lines = createInterface({ input: proxy.stdout });
     const [line] = (await Promise.race([once(lines, 'line'), failed])) as [string];
     const address = /127\.0\.0\.1:\d+/.exec(line)?.[0];
@@ -59,7 +60,7 @@ export class Cluster {
     return new Cluster(options, proxy, url, axios.create({ ...plainHttp, baseURL: url }));
   }
 
-  /** Ends the proxy. */
+  /** Stops the proxy. */
   async close(): Promise<void> {
     if (this.proxy.exitCode !== null || this.proxy.signalCode !== null) return;
     const ended = once(this.proxy, 'exit');
@@ -67,12 +68,12 @@ export class Cluster {
     await ended;
   }
 
-  /** The arguments that have kubectl do this in this cluster, for those who start it themselves. */
+  /** Adds the kubeconfig context to arguments of kubectl, for callers that start kubectl themselves. */
   kubectlArguments(args: readonly string[]): string[] {
     return [...this.context, ...args];
   }
 
-  /** Runs kubectl, whatever its status. */
+  /** Runs kubectl and returns its output, whatever its exit status. */
   tryKubectl(args: readonly string[], input?: string): Promise<Output> {
     return tryRun('kubectl', this.kubectlArguments(args), {
       signal: interrupted,
@@ -80,14 +81,14 @@ export class Cluster {
     });
   }
 
-  /** Runs a kubectl that has to succeed; gives what it printed. */
+  /** Runs kubectl and returns its standard output; throws an Error when it fails. */
   async kubectl(args: readonly string[], input?: string): Promise<string> {
     const { status, stdout, stderr } = await this.tryKubectl(args, input);
     if (status !== 0) throw new Error(`kubectl ${args.join(' ')} ended with status ${status}: ${stderr}`);
     return stdout;
   }
 
-  /** Reads an object, or a list of them, by its path in the API. */
+  /** Reads an object or a list by its path in the API; throws an Error for any status other than 200. */
   async read<T>(path: string): Promise<T> {
     const { status, data } = await this.http.get<T>(path);
     if (status !== 200) throw new Error(`GET ${path} gave ${status}: ${JSON.stringify(data)}`);
@@ -95,9 +96,9 @@ export class Cluster {
   }
 
   /**
-   * Reads text by its path in the API, such as a log.
+   * Reads a text, such as a log, by its path in the API.
    *
-   * @throws Error with the API's answer when there is no such text
+   * @throws Error with the response for any status other than 200
    */
   async readText(path: string): Promise<string> {
     const { status, data } = await this.http.get<string>(path, {
@@ -108,12 +109,12 @@ export class Cluster {
     return data;
   }
 
-  /** Sends an object to a path of the API; every status is an answer. */
+  /** Posts an object to a path of the API; no status is an error. */
   post(path: string, body: unknown): Promise<AxiosResponse<unknown>> {
     return this.http.post(path, body);
   }
 
-  /** Asks one pod itself, past every service. A status of 502, 503 or 504 is the API server's own: no answer came. */
+  /** Sends a request directly to a pod. The API server answers with 502, 503 or 504 when the pod does not respond. */
   askPod(namespace: string, pod: string, port: number, path: string): Promise<AxiosResponse<string>> {
     return this.http.get<string>(podPath(namespace, pod, port, path), {
       responseType: 'text',
@@ -122,7 +123,7 @@ export class Cluster {
   }
 }
 
-/** The path in the API under which a pod's own port is reached. */
+/** The path in the API that forwards to a port of a pod. */
 export function podPath(namespace: string, pod: string, port: number, path: string): string {
   return `/api/v1/namespaces/${namespace}/pods/${pod}:${port}/proxy${path}`;
 }

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { eventually } from './conditions';
 import type { Workload } from './workload';
 
-/** What the API server answers to the request for an eviction. */
+/** The response of the API server to a request for an eviction. */
 export interface EvictionAnswer {
   /** 201 when the pod is evicted, 429 when a disruption budget refuses it. */
   readonly status: number;
   readonly data: unknown;
 }
 
-/** Asks for the eviction of a pod, as `kubectl drain` does for each pod of a node. */
+/** Requests the eviction of a pod, as `kubectl drain` does for each pod of a node. */
 export function evict({ cluster, namespace }: Workload, pod: string): Promise<EvictionAnswer> {
   return cluster.post(`/api/v1/namespaces/${namespace}/pods/${pod}/eviction`, {
     apiVersion: 'policy/v1',
@@ -19,7 +19,7 @@ export function evict({ cluster, namespace }: Workload, pod: string): Promise<Ev
   });
 }
 
-/** Fails unless a disruption budget refuses to let the pod go now. */
+/** Fails unless a disruption budget refuses the eviction of the pod now. */
 export async function assertNotEvicted(workload: Workload, pod: string): Promise<void> {
   const { status, data } = await evict(workload, pod);
   assert.equal(status, 429, `${pod}: ${JSON.stringify(data)}`);
@@ -27,8 +27,8 @@ export async function assertNotEvicted(workload: Workload, pod: string): Promise
 }
 
 /**
- * Evicts every pod that a workload has now, as the draining of all their nodes would, and waits until all replicas serve
- * again. Fails unless the budget refuses each further pod until a new one serves in place of the last.
+ * Evicts all current pods of a workload, as when all their nodes are drained, and waits until all replicas serve again.
+ * Fails unless the disruption budget refuses each further eviction until a new pod serves in place of the evicted one.
  */
 export async function drain(workload: Workload): Promise<void> {
   const before = await workload.readPods();

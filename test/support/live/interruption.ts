@@ -1,15 +1,15 @@
-/** What has to be undone if the run is ended early; every piece of work at once, without waiting. */
+/** The clean-up functions to call when the run is interrupted. None of them waits. */
 const undoings = new Set<() => void>();
 const controller = new AbortController();
 
-/** Aborted when the run is ended early: for commands that would go on by themselves. */
+/** Aborted when the run is interrupted: stops the commands that are running. */
 export const interrupted = controller.signal;
 
 /**
- * Has something undone if the run is ended early, by a signal or by a failure that ends the process.
+ * Registers a clean-up for the case that the run is interrupted by a signal, or the process exits early.
  *
- * @param undo - undoes it without waiting for anything
- * @returns what to call once it is undone in order
+ * @param undo - cleans up synchronously, without waiting
+ * @returns a function that removes the registration; call it after the regular clean-up
  */
 export function ifInterrupted(undo: () => void): () => void {
   undoings.add(undo);
@@ -26,7 +26,7 @@ process.once('exit', undoAll);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     undoAll();
-    // Nothing listens any more: the signal does what it does by default.
+    // The handler is removed (`once`): the signal now has its default effect.
     process.kill(process.pid, signal);
   });
 }

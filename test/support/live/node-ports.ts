@@ -3,20 +3,20 @@ import { randomInt } from 'node:crypto';
 import type { Cluster } from './cluster';
 
 /**
- * The ports that are for services which name theirs. The cluster picks from the ones above as long as there are any:
+ * The ports for Services that name their port. Kubernetes assigns these only when no higher one is free:
  * https://kubernetes.io/docs/concepts/services-networking/service/#avoid-nodeport-collisions
  */
 const named = { from: 30_000, to: 30_085 } as const;
 
-/** A service, as far as its ports are concerned. */
+/** The ports of a Service. */
 interface Service {
   readonly spec: { readonly ports?: readonly { readonly nodePort?: number }[] };
 }
 
 /**
- * The NodePorts that services have, in ascending order.
+ * The node ports that Services use, in ascending order.
  *
- * @param namespace - whose services; those of all namespaces unless it is given
+ * @param namespace - the namespace of the Services; all namespaces by default
  */
 export async function usedNodePorts(cluster: Cluster, namespace?: string): Promise<number[]> {
   const path = namespace === undefined ? '/api/v1/services' : `/api/v1/namespaces/${namespace}/services`;
@@ -25,7 +25,7 @@ export async function usedNodePorts(cluster: Cluster, namespace?: string): Promi
   return ports.sort((one, other) => one - other);
 }
 
-/** Two different NodePorts that no service has. */
+/** Two different node ports that no Service uses. */
 export async function twoFreeNodePorts(cluster: Cluster): Promise<[number, number]> {
   const used = await usedNodePorts(cluster);
   const free = Array.from({ length: named.to - named.from + 1 }, (_, index) => named.from + index).filter(

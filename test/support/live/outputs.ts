@@ -1,4 +1,4 @@
-/** What the program exports, as `pulumi stack output --json` prints it: of each system only when it is deployed. */
+/** The outputs of the stack, as `pulumi stack output --json` prints them. Only deployed systems are included. */
 export interface Outputs {
   readonly urls: Readonly<
     Partial<Record<'cryptoserver' | 'creator' | 'verifier' | 'hotels' | 'search', string>>

@@ -5,18 +5,18 @@ import { createInterface } from 'node:readline';
 import type { Cluster } from './cluster';
 import { ifInterrupted } from './interruption';
 
-/** One port of one pod, reached past every service. */
+/** A forwarded port of a pod. */
 export interface ForwardedPort {
-  /** Where it is on loopback: `http://127.0.0.1:<port>`. */
+  /** Its URL on loopback: `http://127.0.0.1:<port>`. */
   readonly url: string;
-  /** Ends it. */
+  /** Stops the forwarding. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Forwards a free port on loopback to a port of one pod.
+ * Forwards a free port on loopback to a port of a pod.
  *
- * @throws Error when kubectl ends before it forwards
+ * @throws Error when kubectl exits before it forwards
  */
 export async function forward(
   cluster: Cluster,
@@ -33,8 +33,8 @@ export async function forward(
     await ended;
     done();
   };
-  const failed = ended.then(() => Promise.reject(new Error(`kubectl ${args.join(' ')} has ended`)));
-  failed.catch(() => undefined); // It ends in the end; only an end before it forwards is an error.
+  const failed = ended.then(() => Promise.reject(new Error(`kubectl ${args.join(' ')} has exited`)));
+  failed.catch(() => undefined); // After it forwards, its exit is not an error.
   const lines = createInterface({ input: kubectl.stdout });
   const [line] = (await Promise.race([once(lines, 'line'), failed])) as [string];
   const address = /127\.0\.0\.1:\d+/.exec(line)?.[0];

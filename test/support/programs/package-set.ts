@@ -16,39 +16,39 @@ import { Failure, messageOf } from '../../../local/host/failure';
 import type { Report } from '../../../local/host/steps';
 import { damage, writeManifest } from '../../../local/toolchain/manifest';
 
-/** One command of a package set, started by a script that names the unpacked libraries. */
+/** A command of a package set. A generated script runs it with the unpacked libraries. */
 export interface Program {
-  /** Its file below the unpacked packages. */
+  /** Its path in the unpacked packages. */
   readonly path: string;
-  /** Arguments before the caller's; `ROOT` in them stands for the folder of the unpacked packages. */
+  /** Arguments before those of the caller. `ROOT` in them is replaced by the folder of the unpacked packages. */
   readonly args?: readonly string[];
-  /** Its environment beside the libraries; `ROOT` as in the arguments. */
+  /** Additional environment variables; `ROOT` as in the arguments. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Debian packages that are unpacked with everything that they depend on, and run from there. */
+/** Debian packages that are unpacked with their dependencies, and run without installation. */
 export interface PackageSet {
-  /** Names its folder in the cache. */
+  /** Part of the name of its folder in the cache. */
   readonly name: string;
   readonly packages: readonly string[];
-  /** Dependencies that the programs run without here; they are not fetched, nor what only they depend on. */
+  /** Dependencies that the programs do not need here. They and their own dependencies are not downloaded. */
   readonly without: readonly string[];
-  /** Files and folders of the packages that are left out. */
+  /** Files and folders of the packages to remove. */
   readonly excluded?: readonly string[];
-  /** The commands by their names in the folder `bin`. */
+  /** The commands by name. */
   readonly programs: Readonly<Record<string, Program>>;
-  /** Files to write beside the packages, by their paths; `ROOT` as in the arguments. */
+  /** Additional files by path; `ROOT` as in the arguments. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** The folders of libraries; Debian builds for x86-64 alone are asked for. */
+/** The folders of libraries in Debian packages for x86-64, the only supported architecture. */
 const libraries = [
   'usr/lib/x86_64-linux-gnu',
   'lib/x86_64-linux-gnu',
   'usr/lib/x86_64-linux-gnu/pulseaudio',
 ] as const;
 
-/** The folder of an unpacked set; its name says what determines the content. */
+/** The folder of an unpacked set. Its name contains a hash of everything that determines the content. */
 export function setFolder(cache: string, set: PackageSet): string {
   const key = createHash('sha256')
     .update(JSON.stringify([set, libraries]))
@@ -57,7 +57,7 @@ export function setFolder(cache: string, set: PackageSet): string {
   return join(cache, 'tools', `debian-${set.name}-${key}`);
 }
 
-/** Whether the set is unpacked; a damaged one is removed and counts as missing. */
+/** Whether a set is unpacked. A damaged set is removed and counts as missing. */
 export function isUnpacked(cache: string, set: PackageSet): boolean {
   const folder = setFolder(cache, set);
   const found = damage(folder);
@@ -66,10 +66,10 @@ export function isUnpacked(cache: string, set: PackageSet): boolean {
 }
 
 /**
- * Fetches sets of packages and unpacks each into its folder of the cache, where it appears whole or not at all. Nothing is
- * installed, and nothing of apt's own files on the machine changes. apt verifies the packages by Debian's signatures.
+ * Downloads sets of packages and unpacks each into its folder in the cache, which appears only when it is complete.
+ * Nothing is installed, and the files of apt on the machine do not change. apt verifies the signatures of Debian.
  *
- * @throws Failure when apt cannot fetch them, with its own words
+ * @throws Failure with the message of apt when it cannot download a package
  */
 export async function unpackSets(
   cache: string,
@@ -90,7 +90,7 @@ export async function unpackSets(
   }
 }
 
-/** Runs apt-get with its lists, its status and its downloads in a folder of ours. */
+/** Runs apt-get with its lists, status and downloads in a separate folder. */
 async function apt(work: string, args: readonly string[], options: CommandOptions): Promise<void> {
   const settings = {
     'Dir::State::lists': join(work, 'lists'),
@@ -98,7 +98,7 @@ async function apt(work: string, args: readonly string[], options: CommandOption
     'Dir::State::extended_states': join(work, 'extended_states'),
     'Dir::Cache': work,
     'Acquire::Languages': 'none',
-    // As root it would fetch as another user, who has no access to a folder of root's.
+    // By default apt running as root downloads as the user _apt, who cannot write into this folder.
     'APT::Sandbox::User': 'root',
   };
   const file = join(work, 'status');
@@ -108,7 +108,7 @@ async function apt(work: string, args: readonly string[], options: CommandOption
     await run('apt-get', ['--quiet', '--yes', ...set, ...args], options);
   } catch (error) {
     options.signal?.throwIfAborted();
-    throw new Failure(`Debian's packages cannot be fetched: ${messageOf(error)}`, { cause: error });
+    throw new Failure(`The Debian packages cannot be downloaded: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -119,8 +119,8 @@ async function unpack(
   options: CommandOptions,
   report: Report,
 ): Promise<void> {
-  report(`fetching ${set.name}`);
-  // apt takes these for installed, so that it neither asks for them nor for what they need.
+  report(`downloading ${set.name}`);
+  // apt considers these packages installed, and downloads neither them nor their dependencies.
   writeFileSync(join(work, 'status'), set.without.map(installedStub).join('\n'));
   const archives = join(work, set.name);
   mkdirSync(join(archives, 'partial'), { recursive: true });
@@ -144,7 +144,7 @@ async function unpack(
   renameSync(aside, target);
 }
 
-/** What dpkg's status file says about an installed package, of a version that satisfies every "at least". */
+/** An entry of dpkg's status file for an installed package. The version is high enough for every dependency. */
 function installedStub(name: string): string {
   const fields = { Package: name, Status: 'install ok installed', Version: '9:0', Architecture: 'amd64' };
   return Object.entries({ ...fields, Maintainer: 'none', Description: 'not needed' })
@@ -153,10 +153,10 @@ function installedStub(name: string): string {
 }
 
 /**
- * Writes the scripts of the set's commands, and its files.
+ * Writes the scripts for the commands of a set, and its additional files.
  *
- * @param folder - where the packages are unpacked now
- * @param root - where they will be run from
+ * @param folder - the folder of the unpacked packages now
+ * @param root - their final folder
  */
 function writePrograms(folder: string, root: string, set: PackageSet): void {
   const filled = (text: string): string => text.replaceAll('ROOT', root);

@@ -6,17 +6,17 @@ import type { Steps } from '../../../local/host/steps';
 import { isUnpacked, setFolder, unpackSets, type PackageSet } from './package-set';
 import { chromium, docker, postgresql } from './sets';
 
-/** Programs that tests run, and that the README does not ask for; undefined where there are none. */
+/** Programs that tests need and the README does not require. A missing program is undefined. */
 export interface Programs {
-  /** The folder of `initdb`, `postgres` and their like. */
+  /** The folder of `initdb`, `postgres` and the other commands of PostgreSQL. */
   readonly postgresql?: string;
-  /** The browser's file. */
+  /** The path of the browser. */
   readonly chromium?: string;
   /** The folder of `docker`, `dockerd` and `docker-compose`. */
   readonly docker?: string;
 }
 
-/** Says why the packages cannot be unpacked on this machine; undefined when they can. */
+/** The reason why Debian packages cannot be unpacked on this machine; undefined when they can. */
 export function obstacle(): string | undefined {
   const release = existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '';
   const debian = /^ID=debian$/m.test(release) && /^VERSION_ID="?12"?$/m.test(release);
@@ -24,8 +24,10 @@ export function obstacle(): string | undefined {
 }
 
 /**
- * Gives the programs of Debian's packages, which are fetched into the cache where they are not there yet. On another
- * system they are those that the machine has.
+ * Returns the programs from Debian packages, and downloads the missing packages into the cache. On another system than
+ * Debian 12, returns the programs that are installed on the machine.
+ *
+ * @throws Failure when apt cannot download a package
  */
 export async function ensurePrograms(
   cache: string,
@@ -37,7 +39,7 @@ export async function ensurePrograms(
   const sets = [postgresql, chromium, ...(process.getuid?.() === 0 ? [docker] : [])];
   const missing = sets.filter((set) => !isUnpacked(cache, set));
   if (missing.length > 0) {
-    await steps.step('Fetching Debian packages for the tests', (report) =>
+    await steps.step('Downloading Debian packages for the tests', (report) =>
       unpackSets(cache, missing, options, report),
     );
   }
@@ -49,7 +51,11 @@ export async function ensurePrograms(
   };
 }
 
-/** The programs that are installed; an engine of Docker is asked for by the tests themselves. */
+/**
+ * The programs that are installed on the machine. Docker is not among them: the tests look for a Docker engine.
+ *
+ * @param path - the search path (PATH)
+ */
 export function programsOfTheMachine(path: string): Programs {
   const installed = '/usr/lib/postgresql';
   const versions = existsSync(installed) ? readdirSync(installed) : [];
@@ -66,7 +72,7 @@ export function programsOfTheMachine(path: string): Programs {
   };
 }
 
-/** The variables by which tests are told of the programs, in the environment of their processes. */
+/** The environment variables that pass the programs to the processes of the tests. */
 export function variablesOf({
   postgresql: server,
   chromium: browser,
@@ -79,7 +85,7 @@ export function variablesOf({
   };
 }
 
-/** The programs that the variables tell of, and otherwise those that the machine has. */
+/** The programs named by these environment variables, otherwise the programs installed on the machine. */
 export function programsFrom(environment: NodeJS.ProcessEnv): Programs {
   const machine = programsOfTheMachine(environment.PATH ?? '');
   const { POSTGRES_BIN: server, CHROMIUM: browser, DOCKER_BIN: engine } = environment;

@@ -1,12 +1,12 @@
 import type { PackageSet, Program } from './package-set';
 
-/** What belongs to a running machine, and no program here asks for. */
+/** Packages of the operating system that none of these programs needs. */
 const machine = [
   ...words(
     'adduser ca-certificates dbus debconf dpkg init-system-helpers iptables libc-bin locales lsb-release',
   ),
   ...words('media-types openssl passwd perl perl-base procps ssl-cert systemd tar tzdata ucf'),
-  // The machine's own: a program runs on one loader and the C library that belongs to it.
+  // The programs use the C library of the machine: it must match the dynamic loader.
   'libc6',
 ];
 
@@ -21,11 +21,11 @@ const fonts = `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-/** The browser that the page of the hotels is tried in. */
+/** The browser for the tests of the hotels page. */
 export const chromium: PackageSet = {
   name: 'chromium',
   packages: ['chromium', 'fonts-dejavu-core'],
-  // It draws without a graphics card, on no desktop.
+  // It runs headless, without a graphics card.
   without: [
     ...machine,
     ...words('adwaita-icon-theme dconf-gsettings-backend libgl1-mesa-dri libgtk-3-common shared-mime-info'),
@@ -40,7 +40,7 @@ export const chromium: PackageSet = {
   files: { 'fonts.conf': fonts },
 };
 
-/** The engine that compose.yaml is tried on, its client, and Compose, which is a program in Debian's Python. */
+/** The Docker engine for the tests of compose.yaml, its client, and Compose, a Python program in Debian. */
 export const docker: PackageSet = {
   name: 'docker',
   packages: ['docker.io', 'docker-compose'],
@@ -49,7 +49,7 @@ export const docker: PackageSet = {
     docker: { path: 'usr/bin/docker' },
     dockerd: {
       path: 'usr/sbin/dockerd',
-      // Where it finds containerd and runc.
+      // The folders of containerd and runc.
       environment: { PATH: 'ROOT/usr/bin:ROOT/usr/sbin:$PATH' },
     },
     'docker-compose': {
@@ -62,11 +62,11 @@ export const docker: PackageSet = {
 
 const server = 'usr/lib/postgresql/15';
 
-/** The database server of the hotels' image. */
+/** The database server that the image `postgres` also has. */
 export const postgresql: PackageSet = {
   name: 'postgresql',
   packages: ['postgresql-15'],
-  // It compiles no queries, as in the image: with the library that does so it would ask for LLVM.
+  // Without JIT compilation, as in the image: its library needs LLVM.
   excluded: [`${server}/lib/llvmjit.so`, `${server}/lib/bitcode`],
   without: [...machine, 'libllvm14', 'postgresql-client-common', 'postgresql-common'],
   programs: Object.fromEntries(

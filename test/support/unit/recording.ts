@@ -3,37 +3,37 @@ import { randomBytes } from 'node:crypto';
 import * as pulumi from '@pulumi/pulumi';
 import type { MockResourceArgs, MockResourceResult } from '@pulumi/pulumi/runtime';
 
-/** A resource that a program asked for: what the engine would see, and the options it was made with. */
+/** A resource that a program has registered, as the engine sees it. */
 export interface RecordedResource {
   readonly type: string;
   readonly name: string;
-  /** The inputs as plain values, whatever their shape; tests say which they expect. */
+  /** The inputs as plain values of any type; tests assert the expected ones. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly inputs: any;
-  /** The name of the explicit provider, if there is one. */
+  /** The reference of its explicit provider; empty without one. */
   readonly provider: string;
 }
 
-/** The digest that every image gets when it is built without an engine. */
+/** The mocked digest of every built image. */
 export const builtDigest = `sha256:${'d'.repeat(64)}`;
 
-/** The digest that every tag of a registry stands for. */
+/** The mocked digest of every image tag in a registry. */
 export const registryDigest = `sha256:${'e'.repeat(64)}`;
 
-/** The address that every LoadBalancer service gets. */
+/** The mocked address of every LoadBalancer Service. */
 export const pickedAddress = '127.10.0.7';
 
-/** The port that every NodePort service gets unless it asks for one. */
+/** The mocked node port of every Service that does not name one. */
 export const pickedNodePort = 31234;
 
-/** Everything that was made while it recorded, in the order in which the engine would have seen it. */
+/** Records the registered resources and the called functions of providers, in order, with the mocks of Pulumi. */
 export class Recording {
   readonly resources: RecordedResource[] = [];
-  /** The functions of providers that were called, and the explicit provider of each. */
+  /** The called functions of providers, each with its explicit provider. */
   readonly calls: { readonly token: string; readonly inputs: unknown; readonly provider: string }[] = [];
   private readonly options = new Map<string, pulumi.ResourceOptions>();
 
-  /** An option for the component under test, by which the options of its children are recorded too. */
+  /** An option for the component under test: with it, the options of its children are recorded too. */
   readonly watch: pulumi.ComponentResourceOptions = {
     transformations: [
       ({ name, type, opts }) => {
@@ -43,19 +43,19 @@ export class Recording {
     ],
   };
 
-  /** The one resource of a type, or of a type and name. */
+  /** The only resource of a type, or of a type and name; throws when there is not exactly one. */
   one(type: string, name?: string): RecordedResource {
     const found = this.all(type).filter((resource) => name === undefined || resource.name === name);
-    if (found.length !== 1) throw new Error(`${found.length} resources are ${type} ${name ?? ''}`);
+    if (found.length !== 1) throw new Error(`found ${found.length} resources ${type} ${name ?? ''}`);
     return found[0]!;
   }
 
-  /** Every resource of a type. */
+  /** All resources of a type. */
   all(type: string): RecordedResource[] {
     return this.resources.filter((resource) => resource.type === type);
   }
 
-  /** The options that a watched resource was made with. */
+  /** The options of a resource that was recorded through {@link watch}. */
   optionsOf({ type, name }: RecordedResource): pulumi.CustomResourceOptions {
     return this.options.get(`${type} ${name}`) ?? {};
   }
@@ -67,7 +67,7 @@ export class Recording {
     return { id: `${name}-id`, state: { ...inputs, ...assigned(type, name, inputs) } };
   }
 
-  /** Starts to record: from here on nothing that is made reaches an engine. */
+  /** Installs the mocks: from now on, no resource reaches an engine. */
   async start(): Promise<this> {
     await pulumi.runtime.setMocks(
       {
@@ -84,7 +84,7 @@ export class Recording {
   }
 }
 
-/** The images that the documents name, which a registry has. */
+/** The published images that components may look up. */
 const published: ReadonlySet<unknown> = new Set([
   'quay.io/k8sexercices/fileserver:v1.0',
   'ghcr.io/go-elevate/k8s4arch-hotels-backend:slim',
@@ -92,19 +92,20 @@ const published: ReadonlySet<unknown> = new Set([
   'docker.io/jonhyble/romo_valadez_kubernetes:1.0',
 ]);
 
-/** What a registry would have answered. Fails for an image that no component should ask for, and for any other call. */
+/** The mocked result of a function. Throws for any other image or function: no component should use it. */
 function answered(token: string, { name }: { readonly name?: unknown }): Record<string, unknown> {
-  if (token !== 'docker:index/getRegistryImage:getRegistryImage') throw refusal(`nothing answers ${token}`);
+  if (token !== 'docker:index/getRegistryImage:getRegistryImage')
+    throw refusal(`the function ${token} is not mocked`);
   if (!published.has(name)) throw refusal(`no registry has the image ${String(name)}`);
   return { sha256Digest: registryDigest };
 }
 
-/** An error as gRPC has it: of a failed call the runtime passes on `details` alone. */
+/** An error like those of gRPC: from a failed call, the runtime passes on only `details`. */
 function refusal(details: string): Error {
   return Object.assign(new Error(details), { details });
 }
 
-/** What a cluster or a builder would have filled in. */
+/** The mocked outputs that a cluster or an image builder would set. */
 function assigned(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
   if (type === 'docker-build:index:Image') return { digest: builtDigest };
   if (type === 'random:index/randomBytes:RandomBytes') return { base64: randomBytes(32).toString('base64') };
@@ -124,7 +125,7 @@ function assigned(type: string, name: string, inputs: Record<string, unknown>): 
   };
 }
 
-/** What a secret is wrapped in on its way to the engine; fails when a value is no secret. */
+/** Unwraps a secret as it is sent to the engine; throws when the value is not a secret. */
 export function revealed(value: unknown): unknown {
   const { value: plain, ...signature } = value as { value: unknown } & Record<string, unknown>;
   if (Object.keys(signature).length !== 1) throw new Error('this is not a secret');
@@ -132,9 +133,10 @@ export function revealed(value: unknown): unknown {
 }
 
 /**
- * The plain value of an output, once it is known; rejects with what made the program fail.
+ * Resolves with the plain value of an output; rejects with the error of the program.
  *
- * `promise` is internal to Pulumi. With the public `apply` a test would wait for the value of a failed call until its timeout.
+ * Uses `promise`, which is internal to Pulumi: with the public `apply`, a test of a failing call would only end at its
+ * timeout.
  */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as unknown as { promise: () => Promise<T> }).promise();

@@ -103,7 +103,7 @@ describe('a set of Debian packages', () => {
     machine('Unable to locate package browser');
     await assert.rejects(
       fetch(),
-      /^Failure: Debian's packages cannot be fetched: .*Unable to locate package/,
+      /^Failure: The Debian packages cannot be downloaded: .*Unable to locate package/,
     );
     assert.deepEqual(readdirSync(join(cache(), 'tools')), []);
   });
