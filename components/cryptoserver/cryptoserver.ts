@@ -15,7 +15,7 @@ import { nodePortService } from '../kubernetes/node-port-service';
 import { nodePortUrl } from '../kubernetes/node-url';
 import { servicePort } from '../kubernetes/ports';
 
-/** The names of the objects in the cluster, as the documents give them. */
+/** The names of the objects in the cluster, as the documents give them (docs/requirements.md#exercise-6-solution). */
 const names = { app: 'cryptoserver', web: 'cryptoserver-web', claim: 'cryptodata' } as const;
 
 /** The arguments of a {@link Cryptoserver}. */

@@ -1,7 +1,7 @@
 import type { ImageSources } from '../images/images';
 import type { ImageKind } from '../images/kind';
 
-/** The image of the cryptoserver: ours, and the one that its document names. */
+/** The image of the cryptoserver: ours, and the one that its document names (docs/requirements.md#exercise-6). */
 export const fileserver: ImageSources = {
   folder: 'fileserver',
   with: ['node-service'],

@@ -4,7 +4,7 @@ import { aNodePort, aSize, aStorageClass, wholeNumbers } from '../ranges';
 /** Where the hotels are kept. */
 export type HotelsDatabaseKind = 'sqlite' | 'postgresql';
 
-/** The port of the backend in a pod, as its document gives it. */
+/** The port of the backend in a pod, as its document gives it (docs/requirements.md#multi-container-pods). */
 export const apiPort = { name: 'api', number: 5000 } as const;
 
 /** The port of the service in front of the page. */

@@ -3,7 +3,7 @@ import type { ImageSources } from '../images/images';
 import type { ImageKind } from '../images/kind';
 import { httpGet, probes, type Probe, type Probes } from '../kubernetes/probes';
 
-/** The images of the hotels: ours, and those that their document names. */
+/** The images of the hotels: ours, and those that their document names (docs/requirements.md#multi-container-pods). */
 export const hotelsImages = {
   backend: {
     folder: 'hotels-backend',
@@ -52,7 +52,7 @@ export function hotelsContract(kind: ImageKind): HotelsContract {
   }
   return {
     migrations,
-    // The document tells only the backend's port. Web pages are on 80, which is all that there is to go by.
+    // The document (docs/requirements.md#multi-container-pods) names only the backend's port; web pages are usually on 80.
     frontendPort: 80,
     frontendEnv: {},
     backendProbes: hotelsProbes({ tcpSocket: { port: api } }, httpGet('/status', api)),

@@ -46,7 +46,8 @@ export function hotelsPod(args: HotelsPodArgs): PodSpec {
     terminationGracePeriodSeconds: 20,
     initContainers: [container({ name: 'migrations', ...backendOf(args), command: contract.migrations })],
     containers: [
-      // First, since `kubectl exec` takes the first container: the document's own check runs curl in the frontend.
+      // First, since `kubectl exec` takes the first container: the check of the document runs curl in the frontend
+      // (docs/requirements.md#multi-container-pods).
       container({
         name: 'frontend',
         image: args.frontendImage,

@@ -1,8 +1,8 @@
 import { choice } from '../../settings/kinds';
 
 /**
- * Where an image comes from: `ours`, built from a folder of `images/`, or `published` by the source document of the system,
- * or by somebody else who keeps to what that image does.
+ * Where an image comes from: `ours`, built from a folder of `images/`, or `published` by the source document of the system
+ * (docs/requirements.md), or by somebody else who keeps to what that image does.
  */
 export const imageKinds = ['ours', 'published'] as const;
 

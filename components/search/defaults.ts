@@ -5,7 +5,7 @@ import { wholeNumbers } from '../ranges';
 /** The port of the API, in its pods and of its service. */
 export const searchPort = { name: 'http', number: 8000 } as const;
 
-/** The image of the API search: ours, and the one that its document names. */
+/** The image of the API search: ours, and the one that its document names (docs/requirements.md#kubernetes). */
 export const searchImage: ImageSources = {
   folder: 'search',
   with: ['http-service'],

@@ -4,7 +4,10 @@ import { aNodePort, wholeNumbers } from '../ranges';
 /** The two programs that answer: one makes tokens, the other verifies them. */
 export type TokensRole = 'creator' | 'verifier';
 
-/** The port that each of them listens on in its pod, and that its service answers on. */
+/**
+ * The port that each of them listens on in its pod, and that its service answers on, as the document gives it
+ * (docs/requirements.md#docker-kubernetes).
+ */
 export const tokensPorts = {
   creator: { name: 'http', number: 8000 },
   verifier: { name: 'http', number: 5000 },

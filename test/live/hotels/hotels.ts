@@ -73,7 +73,10 @@ export class HotelsInstallation {
     });
   }
 
-  /** The check that the document gives: it asks the backend from within the page's container. */
+  /**
+   * The check of the document (docs/requirements.md#multi-container-pods): it asks the backend from within the page's
+   * container.
+   */
   async askedFromTheFrontend(): Promise<Hotel[]> {
     const command = ['curl', '--silent', '--show-error', 'http://localhost:5000/hotels'];
     return JSON.parse(await this.pods.kubectl(['exec', 'deploy/hotels', '--', ...command])) as Hotel[];
