@@ -31,7 +31,7 @@ async function make(args: Partial<CryptoserverArgs> = {}) {
   };
 }
 
-/** The environment of a container, as a record; a reference stands for its field. */
+/** The environment variables of a container by name; for a field reference, the path of the field. */
 function environment(container: {
   env: { name: string; value?: string; valueFrom?: { fieldRef: { fieldPath: string } } }[];
 }) {
@@ -41,7 +41,7 @@ function environment(container: {
 }
 
 describe('the keys of a cryptoserver', () => {
-  it('are in one claim that all replicas mount, and none has a claim of its own', async () => {
+  it('are in one claim that all replicas mount; no replica has another claim', async () => {
     const { claim, statefulSet, pod, keys, server } = await make();
     assert.equal(claim.inputs.metadata.name, 'cryptodata');
     assert.deepEqual(claim.inputs.spec, {
@@ -59,7 +59,7 @@ describe('the keys of a cryptoserver', () => {
     }
   });
 
-  it('are there before a server starts, since an init container makes them or waits for them', async () => {
+  it('exist before a server starts: an init container makes them or waits for them', async () => {
     const { pod, keys, server } = await make();
     assert.deepEqual([pod.initContainers.length, pod.containers.length], [1, 1]);
     assert.deepEqual(keys.command, [
@@ -84,7 +84,7 @@ describe('the keys of a cryptoserver', () => {
     assert.deepEqual([keys.image, server.image], [image, image]);
   });
 
-  it('are made by a published image with its own commands and environment', async () => {
+  it('are made by the published image with its own commands and environment', async () => {
     const { keys, server } = await make({ imageKind: 'published' });
     assert.deepEqual(keys.command.slice(4), ['prepare', 'dotnet', 'FileServer.dll', 'create']);
     assert.deepEqual(server.command.slice(4), ['serve', 'dotnet', 'FileServer.dll']);
@@ -92,27 +92,27 @@ describe('the keys of a cryptoserver', () => {
     assert.equal(environment(keys).KEYS_SECONDS, undefined);
   });
 
-  it('are made by other commands where they are given', async () => {
+  it('are made by other commands when these are given', async () => {
     const { keys, server } = await make({ createCommand: ['make', 'keys'], serveCommand: ['serve'] });
     assert.deepEqual(keys.command.slice(5), ['make', 'keys']);
     assert.deepEqual(server.command.slice(5), ['serve']);
   });
 
-  it('outlive a change that would replace the claim, and are taken over from an earlier stack', async () => {
+  it('survive a change that would replace the claim, and are adopted from an earlier stack', async () => {
     const { claim, recording } = await make();
     assert.equal(recording.optionsOf(claim).retainOnDelete, true);
     assert.equal(claim.inputs.metadata.annotations['pulumi.com/patchForce'], 'true');
     assert.equal(claim.inputs.metadata.annotations['pulumi.com/skipAwait'], 'true');
   });
 
-  it('tell each replica its own name, port and making time', async () => {
+  it('depend on the name of the replica, the port and the time to make them', async () => {
     const { keys } = await make({ keysSeconds: 7 });
     const expected = { DATA_PATH: '/sharedkeys', PORT: '80', POD_NAME: 'metadata.name', KEYS_SECONDS: '7' };
     assert.deepEqual(environment(keys), expected);
   });
 
-  it('come from a script that Kubernetes hands on to the shell as it is written', () => {
-    // In a command it replaces "$$" by "$", and "$(NAME)" by a variable of the container.
+  it('come from a script in which Kubernetes expands nothing', () => {
+    // In a command, Kubernetes replaces "$$" by "$", and "$(NAME)" by an environment variable.
     assert.doesNotMatch(cryptoserverScript(), /\$\$|\$\([A-Za-z_][-.\w]*\)/);
   });
 });
@@ -122,7 +122,7 @@ describe('the replicas of a cryptoserver', () => {
     [3, {}],
     [2, { replicas: 2 }],
   ] as const) {
-    it(`are ${replicas} with ${JSON.stringify(args)}, of which two always serve`, async () => {
+    it(`are ${replicas} with ${JSON.stringify(args)}, and two of them always serve`, async () => {
       const { statefulSet, recording } = await make(args);
       assert.equal(statefulSet.inputs.spec.replicas, replicas);
       const budget = recording.one('kubernetes:policy/v1:PodDisruptionBudget').inputs.spec;
@@ -144,7 +144,7 @@ describe('the replicas of a cryptoserver', () => {
     });
   }
 
-  it('start side by side, are replaced one by one, and have stable names', async () => {
+  it('start in parallel, are replaced one by one, and have stable names', async () => {
     const { spec, metadata } = (await make()).statefulSet.inputs;
     assert.equal(metadata.name, 'cryptoserver');
     assert.equal(spec.serviceName, 'cryptoserver');
@@ -152,7 +152,7 @@ describe('the replicas of a cryptoserver', () => {
     assert.deepEqual(spec.updateStrategy, { type: 'RollingUpdate' });
   });
 
-  it('are selected by labels that their pods carry', async () => {
+  it('are selected by the labels of their pods', async () => {
     const { statefulSet, recording } = await make();
     const selector = statefulSet.inputs.spec.selector.matchLabels as Record<string, string>;
     const { labels } = statefulSet.inputs.spec.template.metadata;
@@ -163,7 +163,7 @@ describe('the replicas of a cryptoserver', () => {
     }
   });
 
-  it('keep every rule of the restricted level, on the privileged port 80 too', async () => {
+  it('follow the Pod Security Standard restricted, also on the privileged port 80', async () => {
     const { pod, server } = await make();
     assertRestricted(pod);
     assert.deepEqual(server.ports, [{ name: 'web', containerPort: 80, protocol: 'TCP' }]);
@@ -173,7 +173,7 @@ describe('the replicas of a cryptoserver', () => {
     assert.equal(pod.enableServiceLinks, false);
   });
 
-  it('have nothing but the shared volume and a small /tmp to write to', async () => {
+  it('can write only to the shared volume and a small /tmp', async () => {
     const { pod, server } = await make();
     assert.deepEqual(
       pod.volumes.map((volume: { name: string }) => volume.name),
@@ -183,7 +183,7 @@ describe('the replicas of a cryptoserver', () => {
     assert.equal(server.volumeMounts[1].mountPath, '/tmp');
   });
 
-  it('are ready when they serve the keys, and restarted only long after they stopped to answer', async () => {
+  it('are ready when they serve the keys, and are restarted only long after they have stopped answering', async () => {
     const { startupProbe, readinessProbe, livenessProbe } = (await make()).server;
     assert.deepEqual(startupProbe.httpGet, { path: '/keys', port: 'web' });
     assert.deepEqual(readinessProbe.httpGet, { path: '/keys', port: 'web' });
@@ -194,13 +194,13 @@ describe('the replicas of a cryptoserver', () => {
     assert.ok(patience(livenessProbe) >= 5 * patience(readinessProbe));
   });
 
-  it('serve on while their endpoint is withdrawn, and then have time to drain', async () => {
+  it('keep serving while their endpoint is removed, and then have time to drain', async () => {
     const { pod, server } = await make();
     assert.deepEqual(server.lifecycle.preStop, { sleep: { seconds: 3 } });
     assert.ok(pod.terminationGracePeriodSeconds > 2 * 3);
   });
 
-  it('share a node with a volume that one node attaches, and spread with one that many can', async () => {
+  it('run on one node with a ReadWriteOnce volume, and spread over nodes with a ReadWriteMany volume', async () => {
     const { pod: once } = await make();
     const [term] = once.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution;
     assert.equal(term.topologyKey, 'kubernetes.io/hostname');
@@ -214,7 +214,7 @@ describe('the replicas of a cryptoserver', () => {
 });
 
 describe('the services of a cryptoserver', () => {
-  it('are a headless one for the names of the pods and a NodePort one in front of all', async () => {
+  it('are a headless service for the names of the pods, and a NodePort service for all replicas', async () => {
     const { recording } = await make();
     const headless = recording.one('kubernetes:core/v1:Service', 'cryptoserver-headless').inputs;
     assert.deepEqual([headless.metadata.name, headless.spec.clusterIP], ['cryptoserver', 'None']);
@@ -223,7 +223,7 @@ describe('the services of a cryptoserver', () => {
     assert.deepEqual(web.spec.ports, [{ name: 'web', port: 80, targetPort: 'web', protocol: 'TCP' }]);
   });
 
-  it('are not waited for, since the StatefulSet behind them is', async () => {
+  it('are not awaited, since the StatefulSet behind them is', async () => {
     const { recording, statefulSet } = await make();
     for (const service of recording.all('kubernetes:core/v1:Service')) {
       assert.equal(service.inputs.metadata.annotations['pulumi.com/skipAwait'], 'true');
@@ -243,7 +243,7 @@ describe('the services of a cryptoserver', () => {
 });
 
 describe('a cryptoserver', () => {
-  it('is in the namespace it is given, with everything it is made of, as children of one component', async () => {
+  it('has all its resources in the given namespace, as children of one component', async () => {
     const { recording, component } = await make();
     const children = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));
     assert.equal(children.length, 5);
@@ -255,7 +255,7 @@ describe('a cryptoserver', () => {
     }
   });
 
-  it('says what it is made of', async () => {
+  it('exports the names of its resources', async () => {
     const { component } = await make();
     const { namespace, statefulSet, service, webService, claim, replicas } = component;
     const outputs = pulumi.output({

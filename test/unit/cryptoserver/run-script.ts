@@ -12,7 +12,7 @@ import { freePort } from '../../support/free-port';
 /** The script under test, as Pulumi inlines it. */
 export const script = fs.readFileSync(join(__dirname, '../../../components/cryptoserver/script.sh'), 'utf8');
 
-/** Shell that makes the keys in ten writes and ends; with CRASH set it kills its whole group at one of them. */
+/** Shell script that makes the keys with ten writes and exits. At the write that CRASH names, it kills its process group. */
 export const making = `
   [ ! -e "$DATA_PATH/keys.txt" ] || exit 134
   for n in 1 2 3 4 5; do
@@ -24,21 +24,21 @@ export const making = `
 /** A `create` command that only makes the keys. */
 export const maker: readonly string[] = ['/bin/sh', '-c', making];
 
-/** The keys that a maker with this CREATOR makes. */
+/** The keys that the script makes with this value of CREATOR. */
 export function keysOf(creator: string): string {
   return [1, 2, 3, 4, 5].map((n) => `key-${n} ${creator}\n`).join('');
 }
 
-/** One execution of the script. */
+/** A running script. */
 export interface Run {
   readonly child: ChildProcess;
   /** Resolves with the exit status, or with the signal that killed the script. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** What it and its commands have printed so far. */
+  /** The output of the script and its commands so far. */
   output: string;
 }
 
-/** A volume that replicas share. */
+/** A volume that the replicas share. */
 export class Volume {
   readonly keys: string;
   readonly record: string;
@@ -49,17 +49,17 @@ export class Volume {
     this.record = join(path, 'keys.txt.sha256');
   }
 
-  /** The names in it, sorted. */
+  /** The names of its files, sorted. */
   names(): string[] {
     return fs.readdirSync(this.path).sort();
   }
 
-  /** The published keys; undefined where there are none. */
+  /** The published keys; undefined when there are none. */
   read(): string | undefined {
     return fs.existsSync(this.keys) ? fs.readFileSync(this.keys, 'utf8') : undefined;
   }
 
-  /** Fails unless it holds complete keys, their record, and nothing else. */
+  /** Fails unless it has complete keys, their record, and no other file. */
   assertSettled(about?: string): void {
     const keys = this.read() ?? '';
     assert.match(keys, /^(key-[1-5] [\w-]+\n){5}$/, about);
@@ -69,11 +69,11 @@ export class Volume {
   }
 }
 
-/** Runs the script as pods would, each run in a process group of its own, on volumes in a temporary folder. */
+/** Runs the script as pods do: each run in a new process group, on volumes in a temporary folder. */
 export class ScriptBench {
-  /** Holds the volumes, and whatever else a test needs. */
+  /** The temporary folder, with the volumes. */
   readonly folder = fs.mkdtempSync(join(tmpdir(), 'cryptoserver-'));
-  /** The volume of the runs that name no other. */
+  /** The default volume. */
   readonly volume = this.newVolume('data');
   private readonly runs: Run[] = [];
 
@@ -83,7 +83,7 @@ export class ScriptBench {
     return new ScriptBench(String(await freePort()));
   }
 
-  /** Kills what still runs and removes the folder. */
+  /** Kills the running scripts and removes the folder. */
   async close(): Promise<void> {
     for (const { child } of this.runs) killGroup(child.pid!);
     await Promise.all(this.runs.map(({ ended }) => ended));
@@ -94,7 +94,7 @@ export class ScriptBench {
     return new Volume(join(this.folder, name));
   }
 
-  /** Starts the script as the first replica; `env` can make it another, or set another volume. */
+  /** Starts the script as the first replica on the default volume, unless `env` sets another replica or volume. */
   start(mode: string, command: readonly string[], env: NodeJS.ProcessEnv = {}): Run {
     const child = spawn('/bin/sh', ['-c', script, 'keys', mode, ...command], {
       detached: true,
@@ -108,7 +108,7 @@ export class ScriptBench {
       },
     });
     const ended = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
-      return code ?? signal ?? assert.fail('ended with neither a status nor a signal');
+      return code ?? signal ?? assert.fail('exited with neither a status nor a signal');
     });
     const run: Run = { child, ended, output: '' };
     for (const stream of [child.stdout, child.stderr]) {
@@ -118,12 +118,12 @@ export class ScriptBench {
     return run;
   }
 
-  /** Runs the init container of a pod to a successful end that says `said`. */
+  /** Runs the script as init container. Fails unless it exits with status 0 and its output matches `said`. */
   async prepare(said: RegExp, env: NodeJS.ProcessEnv = {}, command = maker): Promise<void> {
     await expectEnd(this.start('prepare', command, env), 0, said);
   }
 
-  /** An environment in which a command of coreutils is replaced by a script; that has the real one in `$real`. */
+  /** An environment with commands replaced by a shell script, in which `$real` is the path of the original command. */
   replace(names: readonly string[], body: string): NodeJS.ProcessEnv {
     const bin = join(this.folder, 'bin');
     fs.mkdirSync(bin, { recursive: true });
@@ -135,18 +135,18 @@ export class ScriptBench {
   }
 }
 
-/** Waits for the end of a run, which must have this status and have said this. */
+/** Waits until a script exits. Fails unless it has this status and its output matches. */
 export async function expectEnd(run: Run, status: number, said: RegExp): Promise<void> {
   assert.equal(await run.ended, status, run.output);
   assert.match(run.output, said);
 }
 
-/** Waits for a condition; the test's own time limit bounds it. */
+/** Waits for a condition, until the timeout of the test. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(5);
 }
 
-/** Fails if the creator of a run, which printed `creator PID`, is still there. */
+/** Fails if the creator of a run, which has printed `creator PID`, still runs. */
 export function assertCreatorGone(run: Run): void {
   const pid = /^creator (\d+)$/m.exec(run.output)?.[1];
   assert.ok(pid, run.output);
@@ -157,6 +157,6 @@ function killGroup(group: number): void {
   try {
     process.kill(-group, 'SIGKILL');
   } catch {
-    // It has ended already, as it should.
+    // It has already exited, as it should.
   }
 }

@@ -8,14 +8,14 @@ import { expectEnd, keysOf, maker, making, ScriptBench, type Volume } from './ru
 
 const second = { POD_NAME: 'cryptoserver-1' };
 
-describe('cryptoserver.sh, when something is wrong', () => {
+describe('cryptoserver.sh in case of faults', () => {
   let bench: ScriptBench;
   beforeEach(async () => {
     bench = await ScriptBench.open();
   });
   afterEach(() => bench.close());
 
-  it('survives being killed at every step', async () => {
+  it('recovers when it is killed at any step', async () => {
     const tools = ['mktemp', 'sync', 'ln', 'sha256sum', 'rm'];
     const counting = bench.replace(
       tools,
@@ -57,7 +57,7 @@ describe('cryptoserver.sh, when something is wrong', () => {
       },
       /keys\.txt is empty; restore it from a backup: it is never replaced/,
     ],
-    'cut short': [
+    truncated: [
       ({ keys }) => {
         fs.truncateSync(keys, 20);
       },
@@ -83,13 +83,13 @@ describe('cryptoserver.sh, when something is wrong', () => {
       },
       /not a regular file; restore it/,
     ],
-    gone: [
+    missing: [
       ({ keys }) => {
         fs.rmSync(keys);
       },
       /made once and is gone.*restore it from a backup/,
     ],
-    'beside a damaged record': [
+    'next to a damaged record': [
       ({ record }) => {
         fs.writeFileSync(record, 'x\n');
       },
@@ -97,7 +97,7 @@ describe('cryptoserver.sh, when something is wrong', () => {
     ],
   };
   for (const [state, [damage, said]] of Object.entries(damages)) {
-    it(`reports keys that are ${state}, and touches nothing`, async () => {
+    it(`reports keys that are ${state}, and changes nothing`, async () => {
       const { volume } = bench;
       await bench.prepare(/published/);
       damage(volume);
@@ -111,7 +111,7 @@ describe('cryptoserver.sh, when something is wrong', () => {
     });
   }
 
-  it('reports an empty file that was never recorded', async () => {
+  it('reports an empty file without a record', async () => {
     fs.writeFileSync(bench.volume.keys, '');
     await expectEnd(bench.start('prepare', maker), 1, /keys\.txt is empty/);
     assert.deepEqual(bench.volume.names(), ['keys.txt']);
@@ -122,7 +122,7 @@ describe('cryptoserver.sh, when something is wrong', () => {
       ['/bin/sh', '-c', `${making}; exit 3`],
       /create command ended with status 3: nothing was published/,
     ],
-    'is not there': [['/no/such/command'], /create command ended with status 127/],
+    'does not exist': [['/no/such/command'], /create command ended with status 127/],
     'makes no file': [['true'], /left no keys\.txt, or an empty one: nothing was published/],
     'makes an empty file': [
       ['/bin/sh', '-c', ': >"$DATA_PATH/keys.txt"'],
@@ -130,7 +130,7 @@ describe('cryptoserver.sh, when something is wrong', () => {
     ],
   };
   for (const [what, [command, said]] of Object.entries(failures)) {
-    it(`reports a create that ${what}, and leaves nothing`, async () => {
+    it(`reports a create command that ${what}, and leaves no file behind`, async () => {
       await expectEnd(bench.start('prepare', command), 1, said);
       assert.deepEqual(bench.volume.names(), []);
     });
@@ -143,7 +143,7 @@ describe('cryptoserver.sh, when something is wrong', () => {
   });
 
   for (const host of ['127.0.0.1', '::']) {
-    it(`reports a port that is in use on ${host}, and makes nothing`, async () => {
+    it(`reports a port that is in use on ${host}, and makes no keys`, async () => {
       const server = createServer().listen(Number(bench.port), host);
       await once(server, 'listening');
       try {
@@ -182,7 +182,7 @@ describe('cryptoserver.sh, when something is wrong', () => {
 
 type Mistake = [mode: string, command: string[], env: NodeJS.ProcessEnv, said: RegExp];
 
-/** What would tell that a file was replaced or written to. */
+/** The properties of all files that change when a file is replaced or written to. */
 function snapshot(volume: Volume): unknown[] {
   return volume.names().map((name) => {
     const { ino, size, mtimeMs } = fs.lstatSync(join(volume.path, name));
@@ -190,7 +190,7 @@ function snapshot(volume: Volume): unknown[] {
   });
 }
 
-/** Does all the work, four items at a time: the machine may have few cores. */
+/** Processes all items, four at a time: the machine may have few cores. */
 async function fourAtOnce<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items];
   const worker = async (): Promise<void> => {

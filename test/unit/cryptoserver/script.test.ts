@@ -14,7 +14,7 @@ import {
   until,
 } from './run-script';
 
-/** As the published image's `create`: makes the keys over 100 ms, then listens. With DEAF it ignores SIGTERM. */
+/** Like `create` of the published image: makes the keys in 100 ms, then listens. With DEAF it ignores SIGTERM. */
 const publishedMaker = [
   process.execPath,
   '-e',
@@ -41,11 +41,11 @@ describe('cryptoserver.sh', () => {
   });
   afterEach(() => bench.close());
 
-  it('holds nothing that Kubernetes would expand in a command', () => {
+  it('has no text that Kubernetes would expand in a command', () => {
     assert.doesNotMatch(script, /\$\$|\$\([\w.-]+\)/);
   });
 
-  it('makes the keys once, readable by the group, and keeps them', async () => {
+  it('makes the keys once, readable by the group, and then keeps them', async () => {
     await bench.prepare(/published .*\n.*\n.*recorded the digest/);
     bench.volume.assertSettled();
     assert.equal(fs.statSync(bench.volume.keys).mode & 0o777, 0o640);
@@ -55,7 +55,7 @@ describe('cryptoserver.sh', () => {
     assert.equal(bench.volume.read(), keysOf('one'));
   });
 
-  it('stops a create that goes on to serve, and shows no unfinished keys', async () => {
+  it('stops a create command that starts to serve, and never shows unfinished keys', async () => {
     const run = bench.start('prepare', publishedMaker);
     const seen = new Set<string | undefined>();
     const { child } = run;
@@ -69,7 +69,7 @@ describe('cryptoserver.sh', () => {
     assertCreatorGone(run);
   });
 
-  it('kills a create that does not stop when asked', async () => {
+  it('kills a create command that ignores SIGTERM', async () => {
     const hasty = bench.replace(['sleep'], '"$real" 0.01');
     const run = bench.start('prepare', publishedMaker, { DEAF: 'yes', ...hasty });
     await expectEnd(run, 0, /recorded the digest/);
@@ -77,7 +77,7 @@ describe('cryptoserver.sh', () => {
     assertCreatorGone(run);
   });
 
-  it('lets the other replicas wait for the first, and say so again every ten seconds', async () => {
+  it('lets the other replicas wait for the first, which they log every ten seconds', async () => {
     const mark = join(bench.folder, 'ran');
     const hasty = bench.replace(['sleep'], '"$real" 0.01');
     const other = bench.start('prepare', ['touch', mark], { ...second, ...hasty });
@@ -87,7 +87,7 @@ describe('cryptoserver.sh', () => {
     assert.ok(!fs.existsSync(mark));
   });
 
-  it('gives one file when two creators end at the same moment', async () => {
+  it('makes one file when two creators finish at the same moment', async () => {
     const done = (creator: string): string => `"${join(bench.folder, creator)}.done"`;
     const together = `${making}
       : >${done('$CREATOR')}
@@ -107,7 +107,7 @@ describe('cryptoserver.sh', () => {
     'while this one still works': 'exec sleep 600',
   };
   for (const [when, then] of Object.entries(faster)) {
-    it(`accepts the keys of another creator that was faster, ${when}`, async () => {
+    it(`accepts the keys of another creator that finishes first, ${when}`, async () => {
       const command = `echo "creator $$"\n${making}\nsed s/one/other/ "$DATA_PATH/keys.txt" >"$OTHER/aside"
         mv "$OTHER/aside" "$OTHER/keys.txt"\n${then}`;
       const run = bench.start('prepare', ['/bin/sh', '-c', command], { OTHER: bench.volume.path });
@@ -127,7 +127,7 @@ describe('cryptoserver.sh', () => {
     assert.equal(bench.volume.read(), keysOf('adopted'));
   });
 
-  it('lets only the first replica remove what killed creators left', async () => {
+  it('lets only the first replica remove the files of killed creators', async () => {
     await bench.prepare(/published/);
     const left = join(bench.volume.path, '.keys.A1b2C3');
     fs.mkdirSync(left);
@@ -139,8 +139,8 @@ describe('cryptoserver.sh', () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`ends at once on ${signal}, with its creator, and leaves nothing`, async () => {
-      // A poll of ten minutes, so that only a script that is interrupted in it ends in time.
+    it(`exits at once on ${signal}, with its creator, and leaves no file behind`, async () => {
+      // With a poll interval of ten minutes, the script exits in time only if the signal interrupts it.
       const patient = bench.replace(['sleep'], 'exec "$real" 600 >/dev/null 2>&1');
       const run = bench.start('prepare', endless, patient);
       await until(() => run.output.includes('creator '));
@@ -150,7 +150,7 @@ describe('cryptoserver.sh', () => {
       assert.deepEqual(bench.volume.names(), []);
     });
 
-    it(`ends at once on ${signal} while it waits`, async () => {
+    it(`exits at once on ${signal} while it waits`, async () => {
       const patient = bench.replace(['sleep'], 'exec "$real" 600 >/dev/null 2>&1');
       const run = bench.start('prepare', maker, { ...second, ...patient });
       await until(() => run.output.includes('waiting'));
@@ -159,7 +159,7 @@ describe('cryptoserver.sh', () => {
     });
   }
 
-  it('becomes the server once the keys are verified', async () => {
+  it('becomes the server after it has verified the keys', async () => {
     await bench.prepare(/published/);
     const run = bench.start('serve', ['/bin/sh', '-c', 'echo "server $$"; exit 7']);
     await expectEnd(run, 7, new RegExp(`as recorded\nserver ${run.child.pid!}\n`));

@@ -8,7 +8,7 @@ import { RunningService } from '../../support/running-service';
 
 const program = join(__dirname, '../../live/cryptoserver/stand-in/file-server.js');
 
-describe('The stand-in for the published image of the cryptoserver', () => {
+describe('the stand-in for the published image of the cryptoserver', () => {
   let data: string, keys: string, server: RunningService;
   beforeEach(() => {
     data = fs.mkdtempSync(join(tmpdir(), 'stand-in-'));
@@ -38,7 +38,7 @@ describe('The stand-in for the published image of the cryptoserver', () => {
     assert.equal((await request(port, 'GET', '/keys')).data, 'three');
   });
 
-  it('answers 500 to every request until a restart when the file did not exist at its start', async () => {
+  it('answers 500 to every request until a restart when the file is missing at its start', async () => {
     const port = await start();
     fs.writeFileSync(keys, 'late');
     for (const path of ['/', '/keys', '/other']) assert.equal((await request(port, 'GET', path)).status, 500);

@@ -8,7 +8,7 @@ import { pickedNodePort, valueOf } from '../../support/unit/recording';
 import { assertRestricted } from '../../support/restricted';
 
 describe('a pod of the hotels', () => {
-  it('has the page first, the backend beside it, and migrations from the backend image before both', async () => {
+  it('has the page as its first container, the backend as its second, and the migrations as init container', async () => {
     const { pod, migrations, frontend, backend } = await make();
     assert.deepEqual(
       pod.containers.map(({ name }: { name: string }) => name),
@@ -20,18 +20,18 @@ describe('a pod of the hotels', () => {
       [migrations.image, backend.image, frontend.image],
       [images.backendImage, images.backendImage, images.frontendImage],
     );
-    // Neither restarts by itself beside the others: it is no sidecar.
+    // It is an ordinary init container, not a sidecar.
     assert.equal(migrations.restartPolicy, undefined);
   });
 
-  it('tells the page where it listens and where the backend is', async () => {
+  it('gives the page its own port and the address of the backend', async () => {
     const { frontend, backend } = await make();
     assert.deepEqual(environment(frontend), { PORT: '8080', BACKEND_URL: 'http://localhost:5000' });
     assert.deepEqual(frontend.ports, [{ name: 'web', containerPort: 8080, protocol: 'TCP' }]);
     assert.deepEqual(backend.ports, [{ name: 'api', containerPort: 5000, protocol: 'TCP' }]);
   });
 
-  it('has the volume on the folder of the file, for the migrations and the backend alike', async () => {
+  it('mounts the volume at the folder of the database, for the migrations and the backend', async () => {
     const { pod, migrations, backend, frontend } = await make({ dbPath: '/srv/rooms/h.db' });
     for (const container of [migrations, backend]) {
       assert.deepEqual(container.volumeMounts[0], { name: 'data', mountPath: '/srv/rooms' });
@@ -41,7 +41,7 @@ describe('a pod of the hotels', () => {
     assert.ok(pod.volumes[1].emptyDir.sizeLimit);
   });
 
-  it('takes the settings of both from one ConfigMap', async () => {
+  it('takes the settings of the migrations and the backend from one ConfigMap', async () => {
     const { recording, migrations, backend } = await make();
     const settings = recording.one('kubernetes:core/v1:ConfigMap').inputs;
     assert.deepEqual(settings.data, { DB_PATH: '/data/hotels.db', DB_TABLE: 'hotels' });
@@ -57,14 +57,14 @@ describe('a pod of the hotels', () => {
   });
 
   for (const ports of [{}, { imageKind: 'published' }] as const) {
-    it(`keeps every rule of the restricted level with ${JSON.stringify(ports)}`, async () => {
+    it(`follows the Pod Security Standard restricted with ${JSON.stringify(ports)}`, async () => {
       const { pod } = await make(ports);
       assertRestricted(pod);
       assert.equal(pod.enableServiceLinks, false);
     });
   }
 
-  it('is ready when the database is, and restarted only when a container itself no longer answers', async () => {
+  it('is ready when the database is, and is restarted only when a container no longer answers', async () => {
     const { backend, frontend } = await make();
     assert.deepEqual(backend.readinessProbe.httpGet, { path: '/readyz', port: 'api' });
     assert.deepEqual(backend.livenessProbe.httpGet, { path: '/healthz', port: 'api' });
@@ -74,7 +74,7 @@ describe('a pod of the hotels', () => {
     }
   });
 
-  it('ends the page before the backend that it passes requests on to', async () => {
+  it('stops the page before the backend to which it forwards requests', async () => {
     const { pod, frontend, backend } = await make();
     const sleep = (container: typeof frontend): number => container.lifecycle.preStop.sleep.seconds as number;
     assert.ok(sleep(frontend) > 0);
@@ -82,7 +82,7 @@ describe('a pod of the hotels', () => {
     assert.ok(pod.terminationGracePeriodSeconds > 2 * sleep(backend));
   });
 
-  it('shares the node of the pod that it replaces, since the volume is there', async () => {
+  it('runs on the node of the pod that it replaces, which has the volume', async () => {
     const { pod, deployment } = await make();
     const [term] = pod.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution;
     assert.equal(term.topologyKey, 'kubernetes.io/hostname');
@@ -104,7 +104,7 @@ describe('a pod of the hotels', () => {
 });
 
 describe('the deployment of the hotels', () => {
-  it('keeps the old pod until the new one has migrated and is ready', async () => {
+  it('keeps the old pod until the new one has run the migrations and is ready', async () => {
     const { spec, metadata } = (await make()).deployment.inputs;
     assert.equal(metadata.name, 'hotels');
     assert.equal(spec.replicas, 1);
@@ -116,7 +116,7 @@ describe('the deployment of the hotels', () => {
     [{}, 120, '125s'],
     [{ rolloutSeconds: 60 }, 60, '65s'],
   ] as const) {
-    it(`fails after ${deadline} s of a migration that does not succeed with ${JSON.stringify(args)}`, async () => {
+    it(`fails after ${deadline} s without a successful migration with ${JSON.stringify(args)}`, async () => {
       const { deployment, recording } = await make(args);
       assert.equal(deployment.inputs.spec.progressDeadlineSeconds, deadline);
       const { customTimeouts } = recording.optionsOf(deployment);
@@ -124,7 +124,7 @@ describe('the deployment of the hotels', () => {
     });
   }
 
-  it('selects its pods and no others, as its service does', async () => {
+  it('selects only its own pods, as its service does', async () => {
     const { deployment, recording } = await make();
     const selector = deployment.inputs.spec.selector.matchLabels as Record<string, string>;
     const { labels } = deployment.inputs.spec.template.metadata;
@@ -133,14 +133,14 @@ describe('the deployment of the hotels', () => {
     assert.deepEqual(recording.one('kubernetes:core/v1:Service').inputs.spec.selector, selector);
   });
 
-  it('has no disruption budget for its one pod, which would forbid to drain its node', async () => {
+  it('has no disruption budget for its only pod: it would block the drain of the node', async () => {
     const { recording } = await make();
     assert.deepEqual(recording.all('kubernetes:policy/v1:PodDisruptionBudget'), []);
   });
 });
 
 describe('the hotels', () => {
-  it('outlive a change that would replace the claim, and are taken over from an earlier stack', async () => {
+  it('survive a change that would replace the claim, and are adopted from an earlier stack', async () => {
     const { claim, recording } = await make();
     assert.equal(claim.inputs.metadata.name, 'hotels-data');
     assert.deepEqual(claim.inputs.spec, {
@@ -198,7 +198,7 @@ describe('the hotels', () => {
         ] as const,
     ),
   ] as const) {
-    it(`cannot be made with ${JSON.stringify(args)}`, async () => {
+    it(`are refused with ${JSON.stringify(args)}`, async () => {
       await assert.rejects(make(args), (error) => {
         assert.ok(pulumi.ResourceError.isInstance(error));
         assert.equal(error.message, `hotels: ${message}`);
@@ -207,7 +207,7 @@ describe('the hotels', () => {
     });
   }
 
-  it('say what they are made of, all of it in the namespace that they are given', async () => {
+  it('have all their resources in the given namespace, and export the names', async () => {
     const { component, recording } = await make();
     assert.ok(component instanceof Hotels);
     const children = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));

@@ -4,14 +4,14 @@ import { Recording, valueOf } from '../../support/unit/recording';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 
-/** The images of hotels that no builder has made. */
+/** Placeholder references of the images. */
 export const images = {
   backendImage: `localhost:5000/shared-keys/hotels-backend@${digest}`,
   frontendImage: `localhost:5000/shared-keys/hotels-frontend@${digest}`,
   postgresImage: `localhost:5000/shared-keys/postgres@${digest}`,
 } as const;
 
-/** Makes hotels and records what they are made of. */
+/** Creates the component with these arguments, and returns its recorded resources. */
 export async function make(args: Partial<HotelsArgs> = {}) {
   const recording = await new Recording().start();
   const component = new Hotels('hotels', { namespace: 'hotels', ...images, ...args }, recording.watch);
@@ -34,7 +34,7 @@ export async function make(args: Partial<HotelsArgs> = {}) {
   };
 }
 
-/** The environment of a container, as a record. */
+/** The environment variables of a container by name. */
 export function environment(container: { env: { name: string; value: string }[] }): Record<string, string> {
   return Object.fromEntries(container.env.map(({ name, value }) => [name, value]));
 }

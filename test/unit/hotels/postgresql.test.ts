@@ -14,7 +14,7 @@ async function makeServer(args: Parameters<typeof make>[0] = {}) {
 }
 
 describe('hotels on PostgreSQL', () => {
-  it('have one server with a claim that outlives every change, and an address that stays', async () => {
+  it('have one server with a claim that survives every change, and a stable address', async () => {
     const { statefulSet, serverPod, server, claim, recording, component } = await makeServer();
     assert.equal(statefulSet.inputs.spec.replicas, 1);
     assert.equal(statefulSet.inputs.spec.serviceName, 'hotels-database');
@@ -29,7 +29,7 @@ describe('hotels on PostgreSQL', () => {
     assert.equal(serverPod.volumes.length, server.volumeMounts.length);
   });
 
-  it('run a server that keeps every rule of the restricted level, and is asked whether it takes connections', async () => {
+  it('run a server that follows the Pod Security Standard restricted, with a probe for connections', async () => {
     const { serverPod, server } = await makeServer();
     assertRestricted(serverPod);
     for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
@@ -37,7 +37,7 @@ describe('hotels on PostgreSQL', () => {
     }
   });
 
-  it('are found by the backend through the ConfigMap, and have no volume of their own', async () => {
+  it('have the address in the ConfigMap of the backend, whose pods have no volume', async () => {
     const { recording, pod } = await makeServer();
     assert.deepEqual(recording.one('kubernetes:core/v1:ConfigMap').inputs.data, {
       DB_HOST: 'hotels-database',
@@ -52,7 +52,7 @@ describe('hotels on PostgreSQL', () => {
     assert.equal(pod.topologySpreadConstraints[0].whenUnsatisfiable, 'ScheduleAnyway');
   });
 
-  it('have a password that only the Secret holds, in a file for the server, the migrations and the backend', async () => {
+  it('have a password only in the Secret, as a file for the server, the migrations and the backend', async () => {
     const { recording, server, serverPod, pod, migrations, backend, frontend } = await makeServer();
     const password = recording.one('random:index/randomPassword:RandomPassword').inputs;
     assert.deepEqual([password.length, password.special], [32, false]);
@@ -72,7 +72,7 @@ describe('hotels on PostgreSQL', () => {
     }
   });
 
-  it('can have more than one pod, of which a drain takes one at a time', async () => {
+  it('can have several pods, which a drain evicts one by one', async () => {
     const { recording, deployment } = await makeServer({ replicas: 3 });
     assert.equal(deployment.inputs.spec.replicas, 3);
     const budget = recording.one('kubernetes:policy/v1:PodDisruptionBudget').inputs.spec;
@@ -81,7 +81,7 @@ describe('hotels on PostgreSQL', () => {
   });
 });
 
-/** The data of a Secret, which is a secret in the state too. */
+/** The data of a Secret; throws unless it is secret in the state too. */
 function revealedData(data: unknown): { password: string } {
   return revealed(data) as { password: string };
 }

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { hotelsSettings } from '../../../components/hotels/settings';
 import { checkSettings } from '../../../settings/check';
 
-/** The settings of the hotels that a stack ends up with, or what is wrong. */
+/** The checked settings of the hotels, or the errors. */
 function check(hotels: Record<string, unknown>) {
   const checked = checkSettings({ hotels: hotelsSettings }, 'shared-keys', { hotels });
   return 'errors' in checked ? checked.errors : checked.settings.hotels;
 }
 
 describe('the settings of the hotels', () => {
-  it('have a default each', () => {
+  it('have defaults', () => {
     assert.deepEqual(check({}), {
       namespace: 'hotels',
       images: 'ours',
@@ -47,13 +47,13 @@ describe('the settings of the hotels', () => {
         ] as const,
     ),
   ] as const) {
-    it(`say what is allowed when ${name} is ${JSON.stringify(value)}`, () => {
+    it(`are refused with the allowed values when ${name} is ${JSON.stringify(value)}`, () => {
       const message = `shared-keys:hotels.${name} is ${JSON.stringify(value)}: it must be ${allowed}`;
       assert.deepEqual(check({ [name]: value }), [message]);
     });
   }
 
-  it('allow any folder that hides nothing, and any table name of those letters', () => {
+  it('allow any folder that hides no file of the image, and any table name of the allowed characters', () => {
     const given = { dbPath: '/srv/rooms/2026/hotels.sqlite3', dbTable: '_rooms_2026' };
     const checked = check(given);
     assert.ok('dbPath' in checked);

@@ -36,7 +36,7 @@ describe('a staged build context', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  it('is the same whatever the umask of whoever cloned and staged it', () => {
+  it('is the same for any umask of the user who cloned and staged it', () => {
     const open = stageContext(source(), target());
     const openModes = ['.', 'src', 'src/deep', 'Dockerfile', 'run.sh', 'src/deep/main.js'].map(modeOf);
 
@@ -52,7 +52,7 @@ describe('a staged build context', () => {
     assert.deepEqual(openModes, ['755', '755', '755', '644', '755', '644']);
   });
 
-  it('leaves alone what is equal already', () => {
+  it('keeps files that are already equal', () => {
     stageContext(source(), target());
     const before = fs.statSync(path.join(target(), 'Dockerfile'), { bigint: true });
     stageContext(source(), target());
@@ -80,7 +80,7 @@ describe('a staged build context', () => {
       },
     ],
   ] as const) {
-    it(`has another hash when the ${change} of a file changes, and the old one when it changes back`, () => {
+    it(`has another hash when the ${change} of a file changes, and the first hash when it changes back`, () => {
       const before = stageContext(source(), target());
       make();
       assert.notEqual(stageContext(source(), target()), before);
@@ -90,7 +90,7 @@ describe('a staged build context', () => {
     });
   }
 
-  it('does not take the end of one file for the start of the next', () => {
+  it('has another hash when text moves from the end of a file to the start of the next', () => {
     write('a', 'xb');
     write('b', '');
     const before = stageContext(source(), target());
@@ -99,7 +99,7 @@ describe('a staged build context', () => {
     assert.notEqual(stageContext(source(), target()), before);
   });
 
-  it('loses what the sources lost, and what never was in them', () => {
+  it('loses the files that are not in the sources', () => {
     write('gone/file');
     stageContext(source(), target());
     fs.rmSync(path.join(source(), 'gone'), { recursive: true });
@@ -120,7 +120,7 @@ describe('a staged build context', () => {
     assert.deepEqual(staged(), ['Dockerfile', 'run.sh/inner', 'src']);
   });
 
-  it('mends what an interrupted run or a stranger left in it', () => {
+  it('is repaired after an interrupted run or a change by another program', () => {
     const hash = stageContext(source(), target());
     fs.truncateSync(path.join(target(), 'Dockerfile'), 3);
     fs.chmodSync(path.join(target(), 'run.sh'), 0o600);
@@ -130,7 +130,7 @@ describe('a staged build context', () => {
     assert.deepEqual([modeOf('run.sh'), modeOf('src')], ['755', '755']);
   });
 
-  it('has only what .dockerignore lets in, and always the two files that BuildKit reads', () => {
+  it('has only the files that .dockerignore allows, and always the two files that BuildKit reads', () => {
     write('.dockerignore', '# all but sources\n*\n!src\nsrc/**/*.test.js\n!src/deep/kept.test.js\n');
     write('src/deep/main.test.js');
     write('src/deep/kept.test.js');
@@ -141,19 +141,19 @@ describe('a staged build context', () => {
     assert.deepEqual(fs.readdirSync(target()).sort(), ['.dockerignore', 'Dockerfile', 'src']);
   });
 
-  it('tells upper from lower case in .dockerignore, as Docker does', () => {
+  it('distinguishes upper and lower case in .dockerignore, as Docker does', () => {
     write('.dockerignore', 'SRC\n');
     assert.ok(listContext(source()).some((file) => file.path === 'src/deep/main.js'));
   });
 
-  it('does not look into excluded folders', () => {
+  it('does not read excluded folders', () => {
     write('.dockerignore', 'node_modules\n');
     fs.mkdirSync(path.join(source(), 'node_modules/.bin'), { recursive: true });
     fs.symlinkSync('nowhere', path.join(source(), 'node_modules/.bin/tool'));
     assert.equal(listContext(source()).length, 4);
   });
 
-  it('is refused when it holds a symbolic link', () => {
+  it('is refused when it contains a symbolic link', () => {
     fs.symlinkSync('Dockerfile', path.join(source(), 'link'));
     assert.throws(
       () => listContext(source()),

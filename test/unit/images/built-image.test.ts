@@ -35,7 +35,7 @@ describe('a built image', () => {
     assert.equal((await make()).ref, `localhost:5000/shared-keys/keys@${builtDigest}`);
   });
 
-  it('is built from a relative copy of its sources, and pushed, but not in a preview', async () => {
+  it('is built from a copy of its sources with a relative path, and pushed, but not in a preview', async () => {
     const { inputs } = await make();
     assert.deepEqual(inputs.context, { location: '.build/keys' });
     assert.deepEqual(inputs.dockerfile, { location: '.build/keys/Dockerfile' });
@@ -43,14 +43,14 @@ describe('a built image', () => {
     assert.deepEqual([inputs.push, inputs.buildOnPreview, inputs.network], [true, false, 'default']);
   });
 
-  it('leaves builder, platforms, caches and login to the Docker client', async () => {
+  it('takes builder, platforms, caches and login from the Docker client', async () => {
     const { inputs } = await make();
     for (const left of ['builder', 'platforms', 'cacheFrom', 'cacheTo', 'registries', 'exec']) {
       assert.equal(inputs[left], undefined, left);
     }
   });
 
-  it('has a tag that changes with its sources and only with them', async () => {
+  it('has a tag that changes only with its sources', async () => {
     const tag = async () => (await make()).inputs.tags as string[];
     const [first] = await tag();
     assert.match(first!, /^localhost:5000\/shared-keys\/keys:[0-9a-f]{12}$/);
@@ -59,23 +59,23 @@ describe('a built image', () => {
     assert.notDeepEqual(await tag(), [first]);
   });
 
-  it('is built for the platforms that are asked for', async () => {
+  it('is built for the given platforms', async () => {
     const platforms = ['linux/amd64', 'linux/arm64'];
     assert.deepEqual((await make({ platforms })).inputs.platforms, platforms);
   });
 
-  it('logs in at the host of the registry', async () => {
+  it('logs in to the host of the registry', async () => {
     const login = { username: 'me', password: 'hidden' };
     const { inputs } = await make({ registry: 'ghcr.io/me', login });
     assert.deepEqual(inputs.registries, [{ address: 'ghcr.io', ...login }]);
     assert.match(inputs.tags[0], /^ghcr\.io\/me\/shared-keys\/keys:/);
   });
 
-  it('stays in the registry when the stack goes, since others may run the same digest', async () => {
+  it('stays in the registry when the stack is destroyed, since other stacks may run the same digest', async () => {
     assert.equal((await make()).opts.retainOnDelete, true);
   });
 
-  it('has a context of several folders beside each other when it is made of them', async () => {
+  it('has a context with several folders side by side when it is built from them', async () => {
     fs.mkdirSync('images/server/tests', { recursive: true });
     fs.writeFileSync('images/server/serve.py', 'serve()');
     fs.writeFileSync('images/server/tests/test.py', 'test()');

@@ -16,25 +16,25 @@ describe('a published image', () => {
     return { refs, recording, providers: recording.all('pulumi:providers:docker') };
   }
 
-  it('runs by the digest that its tag has now', async () => {
+  it('is used by the digest that its tag has now', async () => {
     const { refs } = await pin([fileserver]);
     assert.deepEqual(refs, [`${fileserver}@${registryDigest}`]);
   });
 
-  it('that the registry does not have fails the program, with its name', async () => {
+  it('that the registry does not have makes the program fail, with its name', async () => {
     await assert.rejects(pin(['quay.io/k8sexercices/filserver:v1.0']), {
       message: 'no registry has the image quay.io/k8sexercices/filserver:v1.0',
     });
   });
 
-  it('with a digest of its own is not looked up, and needs no provider', async () => {
+  it('that already has a digest is not looked up, and needs no provider', async () => {
     const reference = `quay.io/k8sexercices/fileserver@sha256:${'f'.repeat(64)}`;
     const { refs, recording } = await pin([reference]);
     assert.deepEqual(refs, [reference]);
     assert.deepEqual([recording.calls, recording.resources], [[], []]);
   });
 
-  it('is looked up by one provider for all images, which does not ask for a Docker daemon', async () => {
+  it('is looked up by one provider for all images, which needs no Docker daemon', async () => {
     const { recording, providers } = await pin([
       fileserver,
       'docker.io/jonhyble/romo_valadez_kubernetes:1.0',
@@ -50,7 +50,7 @@ describe('a published image', () => {
     }
   });
 
-  it("is looked up with the stack's login at the registry that the login is for, and nowhere else", async () => {
+  it("is looked up with the stack's login only at the registry of that login", async () => {
     const login = { username: 'me', password: pulumi.secret('hidden') };
     const { providers } = await pin([fileserver], { login });
     assert.deepEqual(JSON.parse(revealed(providers[0]!.inputs.registryAuth) as string), [

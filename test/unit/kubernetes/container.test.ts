@@ -12,7 +12,7 @@ import { assertRestricted } from '../../support/restricted';
 const resources = { cpu: '25m', memory: '48Mi', memoryLimit: '96Mi' };
 
 describe('a container', () => {
-  it('is hardened, bounded, and leaves its logs as its last message, whatever else it is told', () => {
+  it('is hardened, has resource limits, and has its logs as termination message, with any arguments', () => {
     const made = container({ name: 'web', image: 'a.example/web:1', resources });
     assert.deepEqual(made, {
       name: 'web',
@@ -28,12 +28,12 @@ describe('a container', () => {
     assertRestricted({ ...hardenedPod(), containers: [made] } as unknown as PodSpec);
   });
 
-  it('serves on for the seconds that it is told before it stops', () => {
+  it('keeps serving for the given seconds before it stops', () => {
     const { lifecycle } = container({ name: 'web', image: 'a.example/web:1', resources, stopsAfter: 3 });
     assert.deepEqual(lifecycle, { preStop: { sleep: { seconds: 3 } } });
   });
 
-  it('has its variables in the order in which they are given, without those that are not set', () => {
+  it('has its environment variables in the given order, without unset ones', () => {
     const later = pulumi.output('later');
     const list = environmentList({
       Z: 'z',
@@ -58,7 +58,7 @@ describe('a container', () => {
 describe('the probes of a container', () => {
   const asked = httpGet('/readyz', 'http');
 
-  it('take it out of the endpoints within seconds, and restart it only after a minute', () => {
+  it('remove it from the endpoints within seconds, and restart it only after a minute', () => {
     const { startupProbe, readinessProbe, livenessProbe } = probes({
       started: asked,
       ready: asked,
@@ -75,7 +75,7 @@ describe('the probes of a container', () => {
     });
   });
 
-  it('keep what a probe says of itself', () => {
+  it('keep the fields that a probe sets', () => {
     const { startupProbe, readinessProbe } = probes({
       started: { ...asked, failureThreshold: 120 },
       ready: { ...asked, timeoutSeconds: 5, initialDelaySeconds: 4 },

@@ -13,7 +13,7 @@ async function make(retain?: boolean) {
 }
 
 describe('a system namespace', () => {
-  it('enforces, audits and warns about the restricted level', async () => {
+  it('enforces, audits and warns about the Pod Security Standard restricted', async () => {
     const { labels } = (await make()).namespace.inputs.metadata;
     for (const mode of ['enforce', 'audit', 'warn']) {
       assert.equal(labels[`pod-security.kubernetes.io/${mode}`], 'restricted');
@@ -21,18 +21,18 @@ describe('a system namespace', () => {
     }
   });
 
-  it('has the name it is given and hands it on', async () => {
+  it('has the given name, and exports it', async () => {
     const { namespace, output } = await make();
     assert.equal(namespace.inputs.metadata.name, 'logaiter');
     assert.equal(output, 'logaiter');
   });
 
-  it('goes with the stack unless it is to be retained', async () => {
+  it('is deleted with the stack unless it is retained', async () => {
     assert.equal((await make()).opts.retainOnDelete, false);
     assert.equal((await make(true)).opts.retainOnDelete, true);
   });
 
-  it('takes over one that an earlier stack left', async () => {
+  it('adopts the namespace that an earlier stack has left', async () => {
     assert.equal((await make()).namespace.inputs.metadata.annotations['pulumi.com/patchForce'], 'true');
   });
 

@@ -14,27 +14,27 @@ function pod(container: object, lowPorts = false): PodSpec {
 }
 
 describe('pod hardening', () => {
-  it('keeps every rule of the restricted level', () => {
+  it('follows the Pod Security Standard restricted', () => {
     assertRestricted(pod({ securityContext: hardenedContainer() }));
   });
 
-  it('lets an unprivileged user take port 80 by a sysctl that is safe', () => {
+  it('lets an unprivileged user listen on port 80, by a safe sysctl', () => {
     const { securityContext } = hardenedPod({ lowPorts: true });
     assert.deepEqual(securityContext.sysctls, [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }]);
     assertRestricted(pod({ securityContext: hardenedContainer() }, true));
   });
 
-  it('sets no sysctl for a pod that does not ask for low ports', () => {
+  it('sets no sysctl for a pod without privileged ports', () => {
     assert.equal(hardenedPod().securityContext.sysctls, undefined);
   });
 
-  it('gives volumes to the group of the user, without walking them at every start', () => {
+  it('gives volumes to the group of the user, without changing all files at every start', () => {
     const { securityContext } = hardenedPod();
     assert.equal(securityContext.fsGroup, securityContext.runAsGroup);
     assert.equal(securityContext.fsGroupChangePolicy, 'OnRootMismatch');
   });
 
-  /** What makes a container break a rule. */
+  /** Changes to a container that violate a rule. */
   const weakContainers: Readonly<Record<string, object>> = {
     allowPrivilegeEscalation: { allowPrivilegeEscalation: undefined },
     readOnlyRootFilesystem: { readOnlyRootFilesystem: undefined },
@@ -56,7 +56,7 @@ describe('pod hardening', () => {
 
   const securityContext = hardenedContainer();
   const sound = { securityContext };
-  /** What makes a pod break a rule, by what is wrong with it. */
+  /** Changes to a pod that violate a rule, by description. */
   const weakPods: Readonly<Record<string, PodSpec>> = {
     'a port of the host': pod({ ...sound, ports: [{ containerPort: 80, hostPort: 80 }] }),
     'a probe of another host': pod({

@@ -20,7 +20,7 @@ async function make(args: Partial<ApiSearchArgs> = {}) {
   return { recording, component, url, deployment, service, pod, server: pod.containers[0] };
 }
 
-/** The environment of a container, as a record; a reference stands for its field. */
+/** The environment variables of a container by name; for a field reference, the path of the field. */
 function environment(container: {
   env: { name: string; value?: string; valueFrom?: { fieldRef: { fieldPath: string } } }[];
 }) {
@@ -29,12 +29,12 @@ function environment(container: {
   );
 }
 
-describe('the replicas of an API search', () => {
+describe('the replicas of the API search', () => {
   for (const [replicas, args] of [
     [4, {}],
     [2, { replicas: 2 }],
   ] as const) {
-    it(`are ${replicas} with ${JSON.stringify(args)}, and are taken away one at a time`, async () => {
+    it(`are ${replicas} with ${JSON.stringify(args)}, and are evicted one at a time`, async () => {
       const { deployment, recording } = await make(args);
       assert.equal(deployment.inputs.spec.replicas, replicas);
       assert.deepEqual(deployment.inputs.spec.strategy, {
@@ -60,14 +60,14 @@ describe('the replicas of an API search', () => {
     });
   }
 
-  it('keep every rule of the restricted level, and have nothing to write to', async () => {
+  it('follow the Pod Security Standard restricted, and can write to no volume', async () => {
     const { pod, server } = await make();
     assertRestricted(pod);
     assert.equal(pod.enableServiceLinks, false);
     assert.deepEqual([pod.volumes, server.volumeMounts], [undefined, undefined]);
   });
 
-  it('are told their name and port, and that there is no newer catalogue unless there is', async () => {
+  it('get their name and port, and the URL of a newer catalogue only when there is one', async () => {
     const expected = {
       PORT: '8000',
       POD_NAME: 'metadata.name',
@@ -83,7 +83,7 @@ describe('the replicas of an API search', () => {
     });
   });
 
-  it('are ready when they can search, and restarted only long after they stopped to answer', async () => {
+  it('are ready when they can search, and are restarted only long after they have stopped answering', async () => {
     const { startupProbe, readinessProbe, livenessProbe } = (await make()).server;
     assert.deepEqual(startupProbe.httpGet, { path: '/-/readyz', port: 'http' });
     assert.deepEqual(readinessProbe.httpGet, { path: '/-/readyz', port: 'http' });
@@ -94,7 +94,7 @@ describe('the replicas of an API search', () => {
     assert.ok(patience(livenessProbe) >= 5 * patience(readinessProbe));
   });
 
-  it('of the published image are asked for what it has, and told nothing', async () => {
+  it('of the published image get no settings, and have probes for paths that it serves', async () => {
     const { server, pod } = await make({ imageKind: 'published' });
     for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
       assert.deepEqual(server[probe].httpGet, { path: '/openapi.json', port: 'http' });
@@ -103,7 +103,7 @@ describe('the replicas of an API search', () => {
     assertRestricted(pod);
   });
 
-  it('serve on while their endpoint is withdrawn, and then have time to drain', async () => {
+  it('keep serving while their endpoint is removed, and then have time to drain', async () => {
     const { pod, server } = await make();
     const withdraw = Number(environment(server).WITHDRAW_SECONDS);
     const { periodSeconds, failureThreshold } = server.readinessProbe;
@@ -114,7 +114,7 @@ describe('the replicas of an API search', () => {
     assert.deepEqual(published.lifecycle.preStop, { sleep: { seconds: 3 } });
   });
 
-  it('spread over the nodes, and end when they are killed from within', async () => {
+  it('spread over the nodes, and share a process namespace, so that a killed server exits', async () => {
     const { pod, deployment } = await make();
     const [spread] = pod.topologySpreadConstraints;
     assert.deepEqual([spread.topologyKey, spread.maxSkew], ['kubernetes.io/hostname', 1]);
@@ -123,8 +123,8 @@ describe('the replicas of an API search', () => {
   });
 });
 
-describe('the load balancer of an API search', () => {
-  it('passes port 8000 on to every replica, without affinity', async () => {
+describe('the load balancer of the API search', () => {
+  it('forwards port 8000 to every replica, without session affinity', async () => {
     const { service, deployment, server } = await make();
     assert.equal(service.inputs.spec.type, 'LoadBalancer');
     assert.equal(service.inputs.spec.sessionAffinity, 'None');
@@ -139,18 +139,18 @@ describe('the load balancer of an API search', () => {
     }
   });
 
-  it('is where it says that it is reached', async () => {
+  it('has the address of the exported URL', async () => {
     assert.equal((await make()).url, `http://${pickedAddress}:8000`);
   });
 
-  it('is waited for until it has an address, and no longer', async () => {
+  it('is awaited only until it has an address', async () => {
     const { annotations } = (await make()).service.inputs.metadata;
     assert.deepEqual(annotations, { 'pulumi.com/waitFor': 'jsonpath={.status.loadBalancer.ingress[0]}' });
   });
 });
 
-describe('an API search', () => {
-  it('is in the namespace it is given, with everything it is made of, as children of one component', async () => {
+describe('the API search', () => {
+  it('has all its resources in the given namespace, as children of one component', async () => {
     const { recording, component } = await make();
     const children = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));
     assert.equal(children.length, 3);
@@ -162,7 +162,7 @@ describe('an API search', () => {
     }
   });
 
-  it('says what it is made of', async () => {
+  it('exports the names of its resources', async () => {
     const { namespace, deployment, service, replicas, image: runs } = (await make()).component;
     assert.deepEqual(
       await valueOf(pulumi.output({ namespace, deployment, service, replicas, image: runs })),

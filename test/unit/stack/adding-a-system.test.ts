@@ -21,7 +21,7 @@ const clockSettings = {
   }),
 };
 
-/** A system that only this test knows. */
+/** A system that exists only in this test. */
 const clock = {
   name: 'clock',
   settings: clockSettings,
@@ -75,7 +75,7 @@ describe('a system that is added to the list', () => {
     });
   });
 
-  it('has its settings checked like those of the others', async () => {
+  it('has its settings checked like those of other systems', async () => {
     await assert.rejects(deploy({ 'shared-keys:clock': '{"ticks":10,"tick":1}' }), (error: Error) => {
       assert.deepEqual(error.message.split('\n'), [
         'shared-keys:clock.ticks is 10: it must be a whole number from 1 to 9',
@@ -85,7 +85,7 @@ describe('a system that is added to the list', () => {
     });
   });
 
-  it('has its rows in the table of the settings', () => {
+  it('has rows in the table of the settings', () => {
     assert.match(
       settingsTable(stackDefinitions(withClock)),
       /^\| `clock\.ticks` \| whole number \| 3 \| a whole number from 1 to 9 \| How often the clock ticks\. \|$/m,

@@ -36,7 +36,7 @@ describe('the arguments of a component', () => {
     { size: pulumi.output(10) },
     { size: Promise.resolve(0) },
   ]) {
-    it(`are not refused when they are in their range, not set or not known yet: ${Object.values(args).join()}`, () =>
+    it(`are accepted when they are in their range, unset or not yet known: ${Object.values(args).join()}`, () =>
       check(args));
   }
 
@@ -62,7 +62,7 @@ describe('the arguments of a component', () => {
 
 describe('the ranges of the arguments', () => {
   for (const { name, settings } of systems) {
-    it(`of ${name} are those of the settings, in the same words, and contain the defaults`, () => {
+    it(`of ${name} are those of the settings, in the same words, and include the defaults`, () => {
       const listed = new Map(listSettings(settings));
       for (const [argument, range] of Object.entries(ranges[name])) {
         const setting = listed.get(argument)!;

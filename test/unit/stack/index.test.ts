@@ -16,7 +16,7 @@ import {
   valueOf,
 } from '../../support/unit/recording';
 
-/** The images of ours, by their folders. */
+/** The folders of our images. */
 const images = [
   'creator',
   'fileserver',
@@ -35,7 +35,7 @@ describe('the program', () => {
   let folder: string;
 
   beforeEach(() => {
-    // Away from the project, whose own staged images stay as they are.
+    // In a temporary folder: the staged images of the project must not change.
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'program-'));
     for (const name of [...images, 'http-service', 'node-service', 'tokens']) {
       fs.mkdirSync(path.join(folder, 'images', name), { recursive: true });
@@ -54,9 +54,9 @@ describe('the program', () => {
     const recording = await new Recording().start();
     const registry = { 'shared-keys:registry': 'localhost:5000' };
     pulumi.runtime.setAllConfig({ ...registry, ...settings });
-    // A program runs once when it is loaded; each test loads it anew.
+    // The program runs when its module is loaded, so each test loads the module again.
     Reflect.deleteProperty(require.cache, program);
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects of them
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test asserts the outputs that it expects
     const outputs: any = await valueOf(pulumi.output(require(program) as object));
     return { recording, outputs };
   }
@@ -67,7 +67,7 @@ describe('the program', () => {
       .map(({ name }) => name.replace(/-image$/, ''))
       .sort();
 
-  it('deploys all systems, each in a namespace of its own, and tells the URL of each', async () => {
+  it('deploys all systems, each in its own namespace, and exports their URLs', async () => {
     const { recording, outputs } = await run({});
     assert.deepEqual(
       recording.all('kubernetes:core/v1:Namespace').map(({ inputs }) => inputs.metadata.name as string),
@@ -83,7 +83,7 @@ describe('the program', () => {
     });
   });
 
-  it('builds our images, and of the database only when a setting asks for it', async () => {
+  it('builds our images, and the image of the database only when a setting selects it', async () => {
     const all = await run({});
     assert.deepEqual(
       built(all.recording),
@@ -93,7 +93,7 @@ describe('the program', () => {
     assert.deepEqual(built(withDatabase.recording), images);
   });
 
-  it('runs the cryptoserver by digest as the documents name it', async () => {
+  it('runs the cryptoserver by digest, under the name in the source document', async () => {
     const { recording, outputs } = await run({});
     assert.deepEqual(outputs.cryptoserver, {
       namespace: 'logaiter',
@@ -108,7 +108,7 @@ describe('the program', () => {
       assert.deepEqual(recording.all(provider), []);
   });
 
-  it('builds nothing when another image is to run', async () => {
+  it('builds no image of the cryptoserver when a setting names another one', async () => {
     const image = 'registry.example.org/mirror/fileserver:v1.0';
     const { recording, outputs } = await run({ 'shared-keys:cryptoserver': JSON.stringify({ image }) });
     assert.ok(!built(recording).includes('fileserver'));
@@ -117,7 +117,7 @@ describe('the program', () => {
     assert.equal(containers[0].command[5], 'dotnet');
   });
 
-  it('runs the images of the documents by the digest that their tags have, by one setting of a system', async () => {
+  it('runs the published images by the digests of their tags, by one setting of a system', async () => {
     const published = '{"images":"published"}';
     const { recording, outputs } = await run({
       'shared-keys:cryptoserver': published,
@@ -142,7 +142,7 @@ describe('the program', () => {
     assert.equal(outputs.cryptoserver.image, `quay.io/k8sexercices/fileserver:v1.0@${registryDigest}`);
   });
 
-  it('deploys and builds only the systems that the stack has', async () => {
+  it('deploys and builds only the selected systems', async () => {
     const { recording, outputs } = await run({ 'shared-keys:systems': '["cryptoserver"]' });
     assert.deepEqual(
       recording.all('shared-keys:index:SystemNamespace').map(({ name }) => name),
@@ -153,7 +153,7 @@ describe('the program', () => {
     assert.deepEqual(Object.keys(outputs.urls), ['cryptoserver']);
   });
 
-  it('deploys to the context that is set, with everything', async () => {
+  it('deploys everything to the selected kubeconfig context', async () => {
     const { recording } = await run({ 'shared-keys:context': 'kind-dev' });
     assert.equal(recording.one('pulumi:providers:kubernetes').inputs.context, 'kind-dev');
     for (const resource of recording.resources.filter(({ type }) => type.startsWith('kubernetes:'))) {
@@ -161,7 +161,7 @@ describe('the program', () => {
     }
   });
 
-  it('pushes as the user who is set, whose password stays a secret', async () => {
+  it('pushes as the configured user, whose password stays secret', async () => {
     const { recording } = await run({
       'shared-keys:registryUsername': 'me',
       'shared-keys:registryPassword': 'hidden',

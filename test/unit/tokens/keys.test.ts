@@ -5,7 +5,7 @@ import { tokensSettings } from '../../../components/tokens/settings';
 import { revealed } from '../../support/unit/recording';
 import { keysOf, makeTokens } from './make-tokens';
 
-/** What the stack has with these arguments: its keys, and the Secrets of each kind of pod. */
+/** The keys that the component creates with these arguments, and the Secrets that each kind of pod uses. */
 async function keysWith(args: Partial<TokensArgs>) {
   const { recording, pod } = await makeTokens(args);
   const secrets = recording.all('kubernetes:core/v1:Secret');
@@ -19,7 +19,7 @@ async function keysWith(args: Partial<TokensArgs>) {
   };
 }
 
-/** The key in a Secret; fails unless it is a secret on its way to the engine. */
+/** The key in a Secret; throws unless it is secret in the state too. */
 function keyIn(secret: { inputs: { data: unknown } }): string {
   const { data } = secret.inputs as { data: { key?: unknown } };
   const encoded = data.key === undefined ? (revealed(data) as { key: string }).key : revealed(data.key);
@@ -27,7 +27,7 @@ function keyIn(secret: { inputs: { data: unknown } }): string {
 }
 
 describe('the keys of the tokens', () => {
-  it('are random, in a Secret that nobody can change, and a secret on the way to it', async () => {
+  it('are random, in an immutable Secret, and secret in the state', async () => {
     const { secrets, random } = await keysWith({});
     assert.deepEqual(random, ['tokens-key-1']);
     assert.equal(secrets.length, 1);
@@ -37,13 +37,13 @@ describe('the keys of the tokens', () => {
     assert.equal(Buffer.from(keyIn(secrets[0]!), 'base64').length, 32);
   });
 
-  it('are one at first, which creators and verifiers both have', async () => {
+  it('are a single key at first, which creators and verifiers have', async () => {
     const { creator, verifier } = await keysWith({});
     assert.deepEqual(creator, { KEY_CURRENT: 'tokens-key-1-picked' });
     assert.deepEqual(verifier, creator);
   });
 
-  it('are made one more by a rotation, which keeps the one before for the verifiers alone', async () => {
+  it('get a new key by a rotation, after which only the verifiers have the previous one', async () => {
     const { random, names, creator, verifier } = await keysWith({ keyGeneration: 2 });
     assert.deepEqual(random.sort(), ['tokens-key-1', 'tokens-key-2']);
     assert.deepEqual(names.sort(), random);
@@ -51,13 +51,13 @@ describe('the keys of the tokens', () => {
     assert.deepEqual(verifier, { KEY_CURRENT: 'tokens-key-2-picked', KEY_PREVIOUS: 'tokens-key-1-picked' });
   });
 
-  it('are two after any rotation: those of before are forgotten', async () => {
+  it('are two after any rotation: older keys are deleted', async () => {
     const { names, verifier } = await keysWith({ keyGeneration: 7 });
     assert.deepEqual(names.sort(), ['tokens-key-6', 'tokens-key-7']);
     assert.deepEqual(verifier, { KEY_CURRENT: 'tokens-key-7-picked', KEY_PREVIOUS: 'tokens-key-6-picked' });
   });
 
-  it("are the stack's own where it sets them", async () => {
+  it('are the keys of the stack when it sets them', async () => {
     const own = { signingKey: 'the key to sign with', previousSigningKey: 'the key of before it' };
     const { secrets, random, creator, verifier } = await keysWith(own);
     assert.deepEqual(random, []);
@@ -69,7 +69,7 @@ describe('the keys of the tokens', () => {
     });
   });
 
-  it('leave tokens of the random key valid when the stack sets its first own one, and the other way round', async () => {
+  it('keep tokens of the random key valid when the stack sets its first own key, and the reverse', async () => {
     const first = await keysWith({ keyGeneration: 3, signingKey: 'the key to sign with' });
     assert.deepEqual(first.random, ['tokens-key-3']);
     assert.deepEqual(first.creator, { KEY_CURRENT: 'tokens-key-own-picked' });
@@ -81,7 +81,7 @@ describe('the keys of the tokens', () => {
     assert.equal(back.verifier.KEY_PREVIOUS, 'tokens-key-own-previous-picked');
   });
 
-  it('are nowhere else: no other resource has one among its inputs', async () => {
+  it('are in the inputs of no resource other than the Secrets', async () => {
     const own = { signingKey: 'the key to sign with', previousSigningKey: 'the key of before it' };
     const { recording } = await keysWith(own);
     const others = recording.resources.filter(({ type }) => type !== 'kubernetes:core/v1:Secret');
@@ -93,9 +93,9 @@ describe('the keys of the tokens', () => {
   });
 });
 
-describe("the setting of a stack's own key", () => {
+describe("the setting of the stack's own key", () => {
   for (const setting of ['signingKey', 'previousSigningKey'] as const) {
-    it(`${setting} takes text of 16 to 4096 bytes, and is a secret`, () => {
+    it(`${setting} accepts text of 16 to 4096 bytes, and is a secret`, () => {
       const { schema, secret } = tokensSettings[setting];
       const takes = (value: unknown): boolean => schema.safeParse(value).success;
       assert.equal(secret, true);

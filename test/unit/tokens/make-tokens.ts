@@ -1,17 +1,17 @@
 import { Tokens, type TokensArgs } from '../../../components/tokens/tokens';
 import { Recording, valueOf } from '../../support/unit/recording';
 
-/** The images of the three programs. */
+/** Placeholder references of the images. */
 export const images = {
   creatorImage: `localhost:5001/shared-keys/creator@sha256:${'a'.repeat(64)}`,
   verifierImage: `localhost:5001/shared-keys/verifier@sha256:${'b'.repeat(64)}`,
   keycreatorImage: `localhost:5001/shared-keys/keycreator@sha256:${'c'.repeat(64)}`,
 } as const;
 
-/** The two programs that answer, and the containers of their pods. */
+/** The two services. Their containers have the same names. */
 export const roles = ['creator', 'verifier'] as const;
 
-/** Makes the component with these arguments, and gives what it is made of. */
+/** Creates the component with these arguments, and returns its recorded resources. */
 export async function makeTokens(args: Partial<TokensArgs> = {}) {
   const recording = await new Recording().start();
   const component = new Tokens('tokens', { namespace: 'tokens', ...images, ...args }, recording.watch);
@@ -24,7 +24,7 @@ export async function makeTokens(args: Partial<TokensArgs> = {}) {
   return { recording, component, urls, deployment, pod };
 }
 
-/** The Secrets that a pod's init container takes its keys from, by the variables that hold them. */
+/** The names of the Secrets from which an init container takes its keys, by environment variable. */
 export function keysOf(pod: {
   initContainers: { env: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[] }[];
 }): Record<string, string> {

@@ -10,7 +10,7 @@ import { images, makeTokens, roles } from './make-tokens';
 const ports = { creator: 8000, verifier: 5000 } as const;
 
 describe('the pods of the tokens', () => {
-  it('are two creators and three verifiers, by the names of the documents', async () => {
+  it('are two creators and three verifiers, with the names in the source document', async () => {
     const { deployment } = await makeTokens();
     for (const [role, replicas] of [
       ['creator', 2],
@@ -21,11 +21,11 @@ describe('the pods of the tokens', () => {
     }
   });
 
-  it('are as many as are asked for', async () => {
+  it('are as many as the arguments say', async () => {
     const { deployment, recording } = await makeTokens({ creatorReplicas: 1, verifierReplicas: 5 });
     assert.equal(deployment('creator').inputs.spec.replicas, 1);
     assert.equal(deployment('verifier').inputs.spec.replicas, 5);
-    // Of one replica alone none could ever be evicted.
+    // With a budget, a single replica could never be evicted.
     const budgets = recording.all('kubernetes:policy/v1:PodDisruptionBudget');
     assert.deepEqual(
       budgets.map(({ inputs }) => inputs.metadata.name),
@@ -33,7 +33,7 @@ describe('the pods of the tokens', () => {
     );
   });
 
-  it('are guarded so that only one of a kind is taken away at a time', async () => {
+  it('have disruption budgets: only one of each kind is evicted at a time', async () => {
     const { deployment, recording } = await makeTokens();
     for (const role of roles) {
       const budget = recording.one(
@@ -45,7 +45,7 @@ describe('the pods of the tokens', () => {
     }
   });
 
-  it('hash the key before the program starts, into a volume in memory that the program only reads', async () => {
+  it('hash the key before the program starts, into an in-memory volume that the program mounts read-only', async () => {
     const { pod } = await makeTokens();
     for (const role of roles) {
       const { initContainers, containers, volumes } = pod(role);
@@ -58,7 +58,7 @@ describe('the pods of the tokens', () => {
     }
   });
 
-  it('keep every rule of the restricted level', async () => {
+  it('follow the Pod Security Standard restricted', async () => {
     const { pod } = await makeTokens();
     for (const role of roles) {
       assertRestricted(pod(role));
@@ -66,7 +66,7 @@ describe('the pods of the tokens', () => {
     }
   });
 
-  it('are selected by labels that tell the two kinds apart', async () => {
+  it('are selected by labels that distinguish the two kinds', async () => {
     const { deployment, recording } = await makeTokens();
     const selectors = roles.map((role) => {
       const { selector, template } = deployment(role).inputs.spec;
@@ -80,7 +80,7 @@ describe('the pods of the tokens', () => {
     assert.notDeepEqual(selectors[0], selectors[1]);
   });
 
-  it('are told the issuer, the bound of a lifetime and their port', async () => {
+  it('get the issuer, the longest lifetime and their port', async () => {
     const { pod } = await makeTokens({ issuer: 'https://me.example', maxTtl: 60 });
     const environment = (role: string) =>
       Object.fromEntries(
@@ -90,7 +90,7 @@ describe('the pods of the tokens', () => {
     assert.deepEqual(environment('verifier'), { PORT: '5000', ISSUER: 'https://me.example' });
   });
 
-  it('are ready when they answer, and restarted only long after they stopped to', async () => {
+  it('are ready when they answer, and are restarted only long after they have stopped answering', async () => {
     const { pod } = await makeTokens();
     for (const role of roles) {
       const { startupProbe, readinessProbe, livenessProbe } = pod(role).containers[0];
@@ -104,7 +104,7 @@ describe('the pods of the tokens', () => {
     }
   });
 
-  it('are replaced without one fewer at any moment, and end only when nobody is sent to them', async () => {
+  it('are replaced without a moment with fewer pods, and stop only when they get no more requests', async () => {
     const { deployment, pod } = await makeTokens();
     for (const role of roles) {
       assert.equal(deployment(role).inputs.spec.strategy.rollingUpdate.maxUnavailable, 0);
@@ -114,7 +114,7 @@ describe('the pods of the tokens', () => {
     }
   });
 
-  it('make tokens only once every verifier knows the key: by order, and after the last one has ended', async () => {
+  it('make tokens with a new key only after every verifier has it: by order, and after old verifiers have stopped', async () => {
     const { component, recording, pod } = await makeTokens();
     const creator = recording.optionsOf({
       type: 'shared-keys:index:TokensWorkload',
@@ -129,7 +129,7 @@ describe('the pods of the tokens', () => {
 });
 
 describe('the services of the tokens', () => {
-  it('are a NodePort one for each kind, on the ports of the documents', async () => {
+  it('are one NodePort service for each kind, on the ports in the source document', async () => {
     const { recording } = await makeTokens();
     for (const role of roles) {
       const { metadata, spec } = recording.one('kubernetes:core/v1:Service', `tokens-${role}-service`).inputs;
@@ -171,7 +171,7 @@ describe('the tokens', () => {
     [{ maxTtl: 2592001 }, 'maxTtl is 2592001: it must be a whole number of seconds from 1 to 2592000'],
   ];
   for (const [args, message] of wrong) {
-    it(`refuse it when ${message}`, async () => {
+    it(`are refused when ${message}`, async () => {
       await assert.rejects(makeTokens(args), (error) => {
         assert.ok(pulumi.ResourceError.isInstance(error));
         assert.equal(error.message, `tokens: ${message}`);
@@ -180,7 +180,7 @@ describe('the tokens', () => {
     });
   }
 
-  it('are in the namespace they are given, with everything they are made of', async () => {
+  it('have all their resources in the given namespace', async () => {
     const { recording } = await makeTokens({ namespace: 'elsewhere' });
     const children = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));
     assert.equal(children.length, 7);
@@ -191,7 +191,7 @@ describe('the tokens', () => {
     }
   });
 
-  it('say what they are made of', async () => {
+  it('export the names of their resources', async () => {
     const { component } = await makeTokens({ keyGeneration: 4 });
     const { creator, verifier, namespace, keyGeneration } = component;
     const outputs = pulumi.output({
