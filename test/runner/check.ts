@@ -1,13 +1,13 @@
 import { tryRun, type CommandOptions } from '../../local/host/command';
 import type { Results } from './results';
 
-/** One check: it counts as one test, unless it gives the results of several. It throws when it fails. */
+/** A check. It throws when it fails. It counts as one test, unless it returns the results of several tests. */
 export interface Check {
   readonly title: string;
   readonly run: () => Promise<Results | undefined>;
 }
 
-/** Some tests of a check failed; the message is what was printed about them. */
+/** Some tests of a check have failed. The message is their output. */
 export class FailedTests extends Error {
   constructor(
     readonly results: Results,
@@ -17,7 +17,7 @@ export class FailedTests extends Error {
   }
 }
 
-/** Runs a command that has to succeed; fails with everything that it printed. */
+/** Runs a command; throws an Error with its whole output when it fails. */
 export async function succeed(
   command: string,
   args: readonly string[],

@@ -2,11 +2,11 @@ import { tryRun, type CommandOptions } from '../../local/host/command';
 import { FailedTests } from './check';
 import type { Results, SkippedTest } from './results';
 
-/** One line of `go test -json`, as `go doc test2json` has it. */
+/** A line of `go test -json`, see `go doc test2json`. */
 interface TestEvent {
   readonly Action: string;
   readonly Package?: string;
-  /** The test, a subtest behind a slash; none when the event is about the whole package. */
+  /** The name of the test; of a subtest, `Test/subtest`. Undefined for an event of the whole package. */
   readonly Test?: string;
   readonly Output?: string;
 }
@@ -14,8 +14,8 @@ interface TestEvent {
 /**
  * Runs all tests of a Go module.
  *
- * @param options - among them the module's folder as `cwd`
- * @throws FailedTests with what the failed tests printed
+ * @param options - with the folder of the module as `cwd`
+ * @throws FailedTests with the output of the failed tests
  */
 export async function goTest(options: CommandOptions): Promise<Results> {
   const { status, stdout, stderr } = await tryRun('go', ['test', '-json', './...'], options);
@@ -24,7 +24,7 @@ export async function goTest(options: CommandOptions): Promise<Results> {
   throw new FailedTests({ ...results, failed: Math.max(1, results.failed) }, `${output}${stderr}`);
 }
 
-/** Counts the tests without subtests; gives what the compiler, failed tests and failed packages printed. */
+/** Counts the tests that have no subtests, and collects the output of the compiler, failed tests and failed packages. */
 export function readEvents(text: string): { readonly results: Results; readonly output: string } {
   const printed = new Map<string, string>();
   const ended = new Map<string, TestEvent>();

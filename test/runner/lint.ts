@@ -12,8 +12,8 @@ import { ensurePython } from './python';
 import { goServices } from './services';
 
 /**
- * The checks of the sources, each by the field's own tool. The slow ones are left out when they passed on the same sources
- * with the same packages.
+ * The checks of the sources. The slow ones are not repeated when they have already passed with the same sources and the
+ * same packages.
  */
 export function lintChecks(paths: Paths, options: CommandOptions): readonly Check[] {
   const sources = contentOf(paths.project);
@@ -45,7 +45,7 @@ async function vetServices(paths: Paths, options: CommandOptions): Promise<undef
   for (const cwd of goServices(paths.project)) await succeed('go', ['vet', './...'], { ...options, cwd });
 }
 
-/** Ruff's rules and its format, for everything in Python. */
+/** Checks the rules of Ruff and its format for all Python files. */
 async function checkPython(paths: Paths, options: CommandOptions): Promise<undefined> {
   const ruff = join(await ensurePython(paths, options), 'ruff');
   const images = { ...options, cwd: join(paths.project, 'images') };
@@ -55,8 +55,8 @@ async function checkPython(paths: Paths, options: CommandOptions): Promise<undef
 }
 
 /**
- * Vets and tests every Go module of the tools. That needs the compiled dependencies, which may be gone from Go's own cache when the
- * tools are built already; so a module that passed is not tried again until something of it changes.
+ * Runs `go vet` and `go test` for every Go module of the tools. Both compile the dependencies when they are no longer in
+ * the cache of Go, which takes minutes, so a module that has passed is not checked again until it changes.
  */
 async function checkGo(paths: Paths, options: CommandOptions): Promise<undefined> {
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };

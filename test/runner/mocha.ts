@@ -7,10 +7,11 @@ import { messageOf } from '../../local/host/failure';
 import type { Results } from './results';
 
 /**
- * Runs one folder of tests in a process of its own, and reads their results from what the reporter wrote.
+ * Runs a folder of tests with mocha in a separate process, and reads the results that the reporter has written.
  *
  * @param stage - the folder in `test`
- * @param options - among them the project's folder as `cwd`
+ * @param options - with the folder of the project as `cwd`
+ * @returns the results; one failed test when mocha did not finish
  */
 export async function mocha(stage: string, options: CommandOptions): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), 'shared-keys-tests-'));
@@ -25,7 +26,7 @@ export async function mocha(stage: string, options: CommandOptions): Promise<Res
     return JSON.parse(readFileSync(results, 'utf8')) as Results;
   } catch (error) {
     options.signal?.throwIfAborted();
-    process.stdout.write(`  ✗ the ${stage} tests did not run to their end: ${messageOf(error)}\n`);
+    process.stdout.write(`  ✗ the ${stage} tests did not finish: ${messageOf(error)}\n`);
     return { passed: 0, failed: 1, skipped: [] };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** What is made from the sources, or by running them. */
+/** Folders of generated files. */
 const made = ['.build', '.git', '.hypothesis', '.venv', '__pycache__', 'dist', 'node_modules'];
 
 /**
- * Gives a digest of all sources of the project: names and contents. The lock file of the npm packages is among them, so that
- * they need not be read.
+ * Returns a digest of the names and contents of all sources of the project. It covers the versions of the npm packages
+ * too, by their lock file.
  *
- * @param project - the project's folder
+ * @param project - the folder of the project
  */
 export function contentOf(project: string): string {
   const hash = createHash('sha256');
@@ -34,10 +34,10 @@ function filesBelow(folder: string): string[] {
 }
 
 /**
- * Runs a check, unless it passed with the same key before.
+ * Runs a check, unless it has already passed with the same key.
  *
- * @param cache - the folder of the cache, where the keys of passed checks are kept
- * @param key - everything that the outcome depends on
+ * @param cache - the cache folder, in which the keys of passed checks are recorded
+ * @param key - everything on which the result depends
  * @param check - throws when it fails
  */
 export async function unlessPassed(

@@ -7,12 +7,12 @@ import { FailedTests } from './check';
 import type { Results } from './results';
 
 /**
- * Runs all tests of a folder in Python.
+ * Runs all Python tests of a folder.
  *
- * @param pytest - the command
+ * @param pytest - the path of the command
  * @param plugin - the folder of `results_plugin.py`
- * @param options - among them the folder as `cwd`
- * @throws FailedTests with what pytest printed
+ * @param options - with the folder of the tests as `cwd`
+ * @throws FailedTests with the output of pytest
  */
 export async function pytest(pytest: string, plugin: string, options: CommandOptions): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), 'shared-keys-pytest-'));
@@ -22,7 +22,7 @@ export async function pytest(pytest: string, plugin: string, options: CommandOpt
     const env = {
       ...(options.env ?? process.env),
       PYTHONPATH: plugin,
-      // Not into the sources, which are what an image is built from.
+      // No bytecode files in the sources: they would become part of the build context of an image.
       PYTHONDONTWRITEBYTECODE: '1',
     };
     const { status, stdout, stderr } = await tryRun(pytest, args, { ...options, env });
@@ -38,7 +38,7 @@ function readResults(file: string): Results {
   return JSON.parse(readFileSync(file, 'utf8')) as Results;
 }
 
-/** Without a file pytest ended early, such as by a fault in a conftest.py. */
+/** The results, or undefined when pytest exited early and wrote none, such as after an error in a conftest.py. */
 function optionalResults(file: string): Results | undefined {
   try {
     return readResults(file);

@@ -6,21 +6,21 @@ import { run, type CommandOptions } from '../../local/host/command';
 import { Failure, messageOf } from '../../local/host/failure';
 import type { Paths } from '../../local/host/paths';
 
-/** Written last: without it the folder is half made. */
+/** A file that is written last: without it, the folder is incomplete. */
 const COMPLETE = 'complete';
 
 /**
- * Makes a virtual environment with what the Python services and their tests need, once for each content of
- * `test/runner/python/requirements.txt`; every package is verified by its hash.
+ * Creates a virtual environment with the packages of the Python services and their tests, once for each content of
+ * `test/runner/python/requirements.txt`. pip verifies every package by its hash.
  *
  * @returns the folder of its commands
- * @throws Failure when the machine has no Python with `venv`, or the packages cannot be had
+ * @throws Failure when the machine has no Python with `venv`, or pip cannot install the packages
  */
 export async function ensurePython(paths: Paths, options: CommandOptions): Promise<string> {
   const requirements = join(paths.project, 'test', 'runner', 'python', 'requirements.txt');
   const version = await pythonVersion(options);
   const key = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex');
-  // Not made aside and renamed: an environment holds its own path.
+  // Created in its final folder: a virtual environment contains its own path, so it cannot be renamed.
   const folder = join(paths.cache, 'python', key.slice(0, 16));
   const bin = join(folder, 'bin');
   if (existsSync(join(folder, COMPLETE))) return bin;
@@ -31,7 +31,7 @@ export async function ensurePython(paths: Paths, options: CommandOptions): Promi
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new Failure(
-      `Python cannot make a virtual environment: \`apt-get install python3-venv\`. ${messageOf(error)}`,
+      `Python cannot create a virtual environment: run \`apt-get install python3-venv\`. ${messageOf(error)}`,
     );
   }
   const install = ['install', '--quiet', '--disable-pip-version-check', '--require-hashes'];
@@ -46,7 +46,7 @@ async function pythonVersion(options: CommandOptions): Promise<string> {
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new Failure(
-      `The tests of the Python services need Python 3.11 or newer: \`apt-get install python3 python3-venv\`. ${messageOf(error)}`,
+      `The tests of the Python services need Python 3.11 or newer: run \`apt-get install python3 python3-venv\`. ${messageOf(error)}`,
     );
   }
 }

@@ -1,11 +1,11 @@
 'use strict';
-// Mocha's `spec` reporter that also writes the results to a file, for `npm test` to add up. `skip` of
-// test/support/skip.ts leaves the reason at the skipped test or one of its suites.
+// The `spec` reporter of mocha, which also writes the results to a file. `npm test` adds them up. `skip` in
+// test/support/skip.ts stores the reason in the skipped test or in one of its suites.
 
 const { writeFileSync } = require('node:fs');
 const { reporters, Runner } = require('mocha');
 
-/** Why a test was skipped. */
+/** The reason why a test was skipped. */
 function reasonOf(runnable) {
   if (!runnable) return 'no reason given';
   return runnable.skipReason ?? reasonOf(runnable.parent);

@@ -1,17 +1,17 @@
-/** A test that was not run, and why. */
+/** A skipped test and the reason. */
 export interface SkippedTest {
   readonly title: string;
   readonly reason: string;
 }
 
-/** How tests went. */
+/** The results of tests. */
 export interface Results {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: readonly SkippedTest[];
 }
 
-/** The results of several runs together. */
+/** Adds up the results of several runs. */
 export function sum(all: readonly Results[]): Results {
   return {
     passed: all.reduce((count, { passed }) => count + passed, 0),
@@ -20,7 +20,7 @@ export function sum(all: readonly Results[]): Results {
   };
 }
 
-/** The end of what `npm test` prints: every skipped test under its reason, and the counts as the last line. */
+/** The last lines of the output of `npm test`: the skipped tests by reason, then the counts. */
 export function summary({ passed, failed, skipped }: Results): string {
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
   const lines = reasons.flatMap((reason) => [

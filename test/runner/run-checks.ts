@@ -4,13 +4,13 @@ import type { Steps } from '../../local/host/steps';
 import { FailedTests, type Check } from './check';
 import { sum, type Results } from './results';
 
-/** How many checks run side by side: one a core of the smallest machine that the README asks for. */
+/** How many checks run at once: one for each core of the smallest machine that the README requires. */
 const LANES = 2;
 
 const onePassed: Results = { passed: 1, failed: 0, skipped: [] };
 const oneFailed: Results = { passed: 0, failed: 1, skipped: [] };
 
-/** Runs the checks side by side, each shown with its time, and prints what a failed one printed. */
+/** Runs the checks, several at once. Prints each with its duration, and the output of the failed ones. */
 export async function runChecks(
   checks: readonly Check[],
   steps: Steps,

@@ -9,15 +9,15 @@ import { sum, summary, type Results } from './results';
 import { runChecks } from './run-checks';
 import { serviceTests } from './services';
 
-/** Where the project is, and how programs are run. */
+/** The folders of the project, and the options for programs. */
 export interface TestContext {
   readonly paths: Paths;
   readonly options: CommandOptions;
 }
 
 /**
- * The stages in their order, the cheap ones first. The images are tried after the running stack: where Docker Compose has
- * no registry to pull base images from, it takes those of the cluster that is up by then.
+ * The stages in order, the fast ones first. `image` is after `live`, which starts the cluster: without access to a public
+ * registry, Docker Compose takes the base images from the cluster.
  */
 const stages = ['lint', 'unit', 'service', 'live', 'image'] as const;
 type Stage = (typeof stages)[number];
@@ -25,15 +25,15 @@ type Stage = (typeof stages)[number];
 /** The stages whose tests run PostgreSQL, a browser or a Docker engine. */
 const withPrograms: readonly Stage[] = ['service', 'live', 'image'];
 
-/** Brings the stack up, and gives variables of the environment that reach it. */
+/** Starts the cluster and deploys the stack; returns the environment variables to use it. */
 type BringUp = () => Promise<Readonly<Record<string, string>>>;
 
 /**
- * Runs the stages named, all of them by default, and ends with the line `N passed, N failed, N skipped`. A stage that fails
- * does not keep the others from running.
+ * Runs stages, and prints `N passed, N failed, N skipped` as the last line. After a failed stage, the others still run.
  *
+ * @param args - the names of the stages; all stages when empty
  * @param bringUp - is called before the live tests
- * @returns 0 when nothing failed
+ * @returns the exit status: 0 when nothing has failed, 1 after a failure, 2 for an unknown stage
  */
 export async function runTests(
   context: TestContext,
@@ -42,7 +42,9 @@ export async function runTests(
 ): Promise<number> {
   const unknown = args.filter((arg) => !(stages as readonly string[]).includes(arg));
   if (unknown.length > 0) {
-    process.stderr.write(`error: there is no stage ${unknown.join(', ')}; there are ${stages.join(', ')}.\n`);
+    process.stderr.write(
+      `error: there is no stage ${unknown.join(', ')}. The stages are: ${stages.join(', ')}.\n`,
+    );
     return 2;
   }
   const selected = stages.filter((stage) => args.length === 0 || args.includes(stage));
@@ -51,7 +53,7 @@ export async function runTests(
   return results.failed === 0 ? 0 : 1;
 }
 
-/** One run of some stages. */
+/** A run of some stages. */
 class TestRun {
   private readonly steps = new Steps(process.stdout);
   private readonly options: CommandOptions;
@@ -70,7 +72,7 @@ class TestRun {
     try {
       for (const stage of selected) {
         process.stdout.write(`\n── ${stage} ──\n`);
-        // The programs are fetched beside the lint stage, which hardly uses the network.
+        // The programs are downloaded during the stage `lint`, which hardly uses the network.
         const variables = stage === 'lint' ? {} : (await fetching).variables;
         all.push(await this.runStage(stage, { ...this.options, env: { ...process.env, ...variables } }));
         this.options.signal?.throwIfAborted();
@@ -81,7 +83,7 @@ class TestRun {
     return [...all, { passed: 0, failed: (await fetching).failed, skipped: [] }];
   }
 
-  /** Fetches the programs that tests run. Failing counts as a failed test, and the tests that need the programs are skipped. */
+  /** Downloads the programs for tests. A failure counts as a failed test, and the tests that need them are skipped. */
   private async fetchPrograms(): Promise<{ variables: NodeJS.ProcessEnv; failed: number }> {
     try {
       const programs = await ensurePrograms(this.context.paths.cache, this.steps, this.context.options);
@@ -113,7 +115,7 @@ class TestRun {
       variables = await this.bringUp();
     } catch (error) {
       options.signal?.throwIfAborted();
-      process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
+      process.stdout.write(`  ✗ the stack cannot be deployed: ${messageOf(error)}\n`);
       return { passed: 0, failed: 1, skipped: [] };
     }
     return mocha('live', { ...options, env: { ...options.env, ...variables } });

@@ -8,12 +8,12 @@ import { goTest } from './go-test';
 import { pytest } from './pytest';
 import { ensurePython } from './python';
 
-/** The folders of images whose sources are a module of Go. */
+/** The folders in `images` with a Go module. */
 export function goServices(project: string): string[] {
   return servicesWith(project, 'go.mod');
 }
 
-/** The folders of images whose sources are in Python. */
+/** The folders in `images` with a Python project. */
 export function pythonServices(project: string): string[] {
   return servicesWith(project, 'pyproject.toml');
 }
@@ -25,13 +25,13 @@ function servicesWith(project: string, file: string): string[] {
     .map((name) => join(images, name));
 }
 
-/** The tests that services bring along, each run by the tool of its own language; those in TypeScript are in `test/image`. */
+/** The tests in the folders of services in Go and Python. The tests of services in TypeScript are in `test/image`. */
 export function serviceTests(paths: Paths, options: CommandOptions): readonly Check[] {
   const inGo = goServices(paths.project).map((cwd) => ({
     title: `go test ${named(cwd)}`,
     run: () => goTest({ ...options, cwd }),
   }));
-  // Made once, however many ask for it.
+  // Created only once for all services.
   let made: Promise<string> | undefined;
   const python = (): Promise<string> => (made ??= ensurePython(paths, options));
   const plugin = join(paths.project, 'test', 'runner', 'python');

@@ -1,4 +1,4 @@
-"""A plugin of pytest that writes how the tests went to a file, for `npm test` to add up."""
+"""A plugin of pytest that writes the results to a file. `npm test` adds them up."""
 
 import json
 from pathlib import Path
@@ -26,7 +26,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
-    """What was given to `pytest.skip`, without pytest's own prefix."""
+    """The argument of `pytest.skip`, without the prefix that pytest adds."""
     if isinstance(report.longrepr, tuple):
         return report.longrepr[2].removeprefix("Skipped: ")
     return "no reason given"

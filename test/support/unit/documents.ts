@@ -1,20 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The project's folder. */
+/** The folder of the project. */
 const root = join(__dirname, '..', '..', '..');
 
-/** Folders whose files are made or fetched, at any depth. */
+/** The names of folders with generated or downloaded files. */
 const made = new Set(['node_modules', 'dist', '.build', '.git', '.venv', '__pycache__', '.hypothesis']);
 
-/** A page for people. */
+/** A page of the documentation. */
 export interface Page {
   /** Its path in the project. */
   readonly path: string;
   readonly text: string;
 }
 
-/** Every file and folder of the project by its path; folders end with a slash. */
+/** The paths of all files and folders of the project; the path of a folder ends with a slash. */
 export function projectPaths(folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     if (made.has(entry.name)) return [];
@@ -38,21 +38,21 @@ function prose(text: string): string {
   return text.replace(/^```[^]*?^```$/gm, '');
 }
 
-/** The scripts that a page runs by npm. */
+/** The npm scripts that a page names. */
 export function scriptsIn(text: string): string[] {
   return [...text.matchAll(/npm (?:run (?:-s )?([a-z][\w:-]*)|(test)\b)/g)].map(
     (match) => match[1] ?? 'test',
   );
 }
 
-/** The targets of a page's links, those to other sites aside. */
+/** The targets of the links of a page, without links to other sites. */
 function linksIn(text: string): string[] {
   return [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)]
     .map((match) => match[1]!)
     .filter((target) => !/^[a-z]+:/.test(target));
 }
 
-/** The anchors of a page: those that are set, and those of its headings, as GitHub makes them. */
+/** The anchors of a page: explicit ones, and those that GitHub creates from headings. */
 function anchorsOf(text: string): Set<string> {
   const set = [...text.matchAll(/<a id="([^"]+)"/g)].map((match) => match[1]!);
   const headings = [...prose(text).matchAll(/^#+ (.*)$/gm)].map((match) =>
@@ -64,7 +64,7 @@ function anchorsOf(text: string): Set<string> {
   return new Set([...set, ...headings]);
 }
 
-/** The links of a page that lead nowhere. */
+/** The broken links of a page. */
 export function brokenLinks(page: Page, paths: readonly string[]): string[] {
   return linksIn(page.text).filter((target) => {
     const [file = '', anchor] = target.split('#');
@@ -76,9 +76,9 @@ export function brokenLinks(page: Page, paths: readonly string[]): string[] {
 }
 
 /**
- * The paths in backticks that are not in the project. What starts with a folder of the project is a path, and so is the bare
- * name of a file in TypeScript, YAML, JSON or Markdown. `*` stands for any part of a name. Placeholders in angle brackets
- * are left out.
+ * The paths in backticks that do not exist in the project. A path starts with a folder of the project, or is the name of a
+ * TypeScript, YAML, JSON or Markdown file. `*` matches any part of a name. Text with placeholders in angle brackets is
+ * ignored.
  */
 export function missingPaths(text: string, paths: readonly string[]): string[] {
   const top = new Set(paths.filter((path) => path.indexOf('/') === path.length - 1));
@@ -97,7 +97,7 @@ export function missingPaths(text: string, paths: readonly string[]): string[] {
     });
 }
 
-/** A pattern that matches a text and nothing else. */
+/** Escapes a text for use in a regular expression. */
 export function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

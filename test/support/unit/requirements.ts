@@ -1,12 +1,12 @@
 import { literally, textOf } from './documents';
 
-/** A row of a table in docs/requirements.md: its demand, and what it says of its proof. */
+/** A row of a table in docs/requirements.md: the demand and the cell about its tests. */
 export interface Requirement {
   readonly demand: string;
   readonly proof: string;
 }
 
-/** A test that a row cites. */
+/** A citation of a test. */
 export interface Citation {
   readonly file: string;
   readonly title: string;
@@ -17,7 +17,7 @@ export function requirementsUnder(heading: string, text: string): Requirement[] 
   const [, section = ''] =
     new RegExp(`^## ${literally(heading)}$([^]*?)(?=^## |$(?![^]))`, 'm').exec(text) ?? [];
   const lines = section.split('\n').filter((line) => line.startsWith('| '));
-  // After the head of the table and the line below it.
+  // Without the header of the table and the line below it.
   return lines.slice(2).map((line) => {
     const [demand = '', , proof = ''] = line
       .slice(1, -1)
@@ -34,7 +34,7 @@ export function citationsIn(proof: string): Citation[] {
   );
 }
 
-/** Whether a file of tests has a test, or a suite, with these words in its title. */
+/** Whether a file has a test or a suite with this text in its title. */
 export function hasTest({ file, title }: Citation): boolean {
   const words = literally(title);
   if (file.endsWith('.py')) return new RegExp(`^ *(?:async )?def ${words}\\(`, 'm').test(textOf(file));

@@ -52,7 +52,7 @@ describe('npm run COMMAND', () => {
 
   it('refuses an unknown stage of tests', async () => {
     const { status, printed } = await run('test', 'everything');
-    assert.match(printed, /^error: there is no stage everything; [^\n]+\n$/);
+    assert.match(printed, /^error: there is no stage everything\. [^\n]+\n$/);
     assert.equal(status, 2);
   });
 

@@ -29,14 +29,14 @@ for (const page of pages(paths)) {
       assert.deepEqual(missingPaths(page.text, paths), []);
     });
 
-    it('has no line of more than 125 characters, tables aside', () => {
+    it('has no line of more than 125 characters, except in tables', () => {
       const long = page.text.split('\n').filter((line) => line.length > 125 && !line.startsWith('|'));
       assert.deepEqual(long, []);
     });
   });
 }
 
-describe('The check of a page', () => {
+describe('the check of a page', () => {
   it('finds the npm scripts in its text and its code', () => {
     assert.deepEqual(
       scriptsIn('`npm run up`, `npm test -- unit`\n\n```sh\neval "$(npm run -s env)"\n```\n'),

@@ -16,7 +16,7 @@ describe('docs/requirements.md', () => {
   const paths = projectPaths();
 
   for (const heading of [...documents, 'Beyond the documents']) {
-    it(`says of each demand which tests prove it, or that none does: ${heading}`, () => {
+    it(`names the tests for each demand, or says that there is none: ${heading}`, () => {
       const rows = requirementsUnder(heading, page);
       assert.ok(rows.length >= 10, `${rows.length} rows`);
       for (const { demand, proof } of rows)
@@ -44,15 +44,15 @@ describe('docs/requirements.md', () => {
   });
 });
 
-describe('The check of a citation', () => {
+describe('the check of a citation', () => {
   const file = 'test/unit/docs/requirements.test.ts';
 
-  it('finds the title of a test, and part of one that is put together', () => {
-    assert.ok(hasTest({ file, title: 'finds the title of a test, and part of one' }));
+  it('finds the title of a test, and part of a title with placeholders', () => {
+    assert.ok(hasTest({ file, title: 'finds the title of a test, and part of a title' }));
     assert.ok(hasTest({ file, title: 'cites only tests that exist: ' }));
   });
 
-  it('does not take other text of the file for a title', () => {
+  it('does not find other text of the file', () => {
     assert.ok(!hasTest({ file, title: 'docs/requirements.md#' }));
     assert.ok(!hasTest({ file, title: 'no such title' + ' at all' }));
     assert.ok(!hasTest({ file: 'images/search/tests/test_api.py', title: 'test_it_is' }));

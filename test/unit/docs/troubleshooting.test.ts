@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { projectPaths, textOf } from '../../support/unit/documents';
 
-/** The messages that the table names: texts in backticks with a space, commands aside. */
+/** The messages in the table: texts in backticks with a space, except for commands. */
 function messagesIn(page: string): string[] {
   const [, table = ''] = /^## Troubleshooting$([^]*?)^## /m.exec(page) ?? [];
   return [...table.matchAll(/^\| (.*?) \| /gm)]

@@ -30,7 +30,12 @@ describe('a set of Debian packages', () => {
   const fetch = (signal?: AbortSignal): Promise<void> =>
     unpackSets(cache(), [set], signal ? { signal } : {}, ignore);
 
-  /** Has apt fetch one package, which holds a program that prints how it was called, or fail in these words. */
+  /**
+   * Puts fake commands on the path: apt-get creates a package with a program that prints its environment and its
+   * arguments.
+   *
+   * @param fault - when given, apt-get fails with this message
+   */
   const machine = (fault = ''): void => {
     fakeCommand(
       folder(),
@@ -58,7 +63,7 @@ describe('a set of Debian packages', () => {
     process.env.PATH = path;
   });
 
-  it('is unpacked once, without what is excluded, and nothing else is left', async () => {
+  it('is unpacked once, without the excluded files, and leaves no other files behind', async () => {
     machine();
     assert.equal(isUnpacked(cache(), set), false);
     await fetch();
@@ -67,7 +72,7 @@ describe('a set of Debian packages', () => {
     assert.deepEqual(readdirSync(join(cache(), 'tools')), [basename(root())]);
   });
 
-  it('runs on its own libraries, from where it was unpacked to', async () => {
+  it('runs with its own libraries from its final folder', async () => {
     machine();
     await fetch();
     const [libraries = '', ...words] = (await run(join(root(), 'bin/browser'), ['page', 'a b'])).split(' ');
@@ -77,7 +82,7 @@ describe('a set of Debian packages', () => {
     assert.equal(statSync(join(root(), 'bin/browser')).mode & 0o777, 0o755);
   });
 
-  it('is fetched by apt without installing, and without the dependencies that are not needed', async () => {
+  it('is downloaded by apt without installation, and without the unneeded dependencies', async () => {
     machine();
     await fetch();
     const [update = '', install = ''] = readFileSync(join(folder(), 'calls'), 'utf8').trim().split('\n');
@@ -91,7 +96,7 @@ describe('a set of Debian packages', () => {
     assert.deepEqual(status.match(/^Package: .*$/gm), ['Package: libc6', 'Package: perl']);
   });
 
-  it('is fetched again when a program of it is gone', async () => {
+  it('is downloaded again when one of its programs is missing', async () => {
     machine();
     await fetch();
     rmSync(join(root(), 'usr/bin/browser'));
@@ -99,7 +104,7 @@ describe('a set of Debian packages', () => {
     assert.ok(!existsSync(root()));
   });
 
-  it('that cannot be fetched leaves nothing, and the message has what apt said', async () => {
+  it('that cannot be downloaded leaves no files behind, and the error has the message of apt', async () => {
     machine('Unable to locate package browser');
     await assert.rejects(
       fetch(),
@@ -108,7 +113,7 @@ describe('a set of Debian packages', () => {
     assert.deepEqual(readdirSync(join(cache(), 'tools')), []);
   });
 
-  it('leaves nothing when it is interrupted', async () => {
+  it('leaves no files behind when it is interrupted', async () => {
     machine();
     mkdirSync(cache());
     writeFileSync(join(folder(), 'bin', 'apt-get'), '#!/bin/sh\nexec sleep 60\n');

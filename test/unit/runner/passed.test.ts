@@ -8,7 +8,7 @@ import { scratchFolder } from '../../support/unit/local';
 describe('a check that passed', () => {
   const folder = scratchFolder();
 
-  it('is not run again with the same key, and is with another one', async () => {
+  it('is repeated only with another key', async () => {
     const runs: string[] = [];
     for (const key of ['one', 'one', 'two', 'one']) {
       await unlessPassed(folder(), ['eslint', key], () => Promise.resolve(void runs.push(key)));
@@ -16,12 +16,12 @@ describe('a check that passed', () => {
     assert.deepEqual(runs, ['one', 'two']);
   });
 
-  it('is run again after it failed', async () => {
+  it('is repeated after it failed', async () => {
     const fail = (): Promise<undefined> => Promise.reject(new Error('a rule is broken'));
     for (let n = 0; n < 2; n++) await assert.rejects(unlessPassed(folder(), ['eslint'], fail), /rule/);
   });
 
-  it('is run again when a source is changed, added, or has another name, and not for what is made of the sources', () => {
+  it('is repeated when a source is changed, added or renamed, but not when a generated file is', () => {
     const write = (name: string, text: string): void => {
       writeFileSync(join(folder(), name), text);
     };

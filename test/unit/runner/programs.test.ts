@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { programsFrom, programsOfTheMachine, variablesOf } from '../../support/programs/programs';
 import { fakeCommand, scratchFolder } from '../../support/unit/local';
 
-describe('the programs that tests run', () => {
+describe('the programs for tests', () => {
   const folder = scratchFolder();
 
-  it('are handed to the tests by their environment', () => {
+  it('are passed to the tests by environment variables', () => {
     const programs = { postgresql: '/pg/bin', chromium: '/browser/chromium', docker: '/docker/bin' };
     assert.deepEqual(programsFrom(variablesOf(programs)), programs);
     assert.deepEqual(variablesOf({}), {});
   });
 
-  it('are those on the path where the tests were handed none', () => {
+  it('are those on the path when no environment variable names them', () => {
     for (const name of ['initdb', 'google-chrome']) fakeCommand(folder(), name, '');
     const bin = join(folder(), 'bin');
     const { chromium } = programsOfTheMachine(bin);

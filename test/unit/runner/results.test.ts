@@ -17,7 +17,7 @@ describe('the results of tests', () => {
   const folder = scratchFolder();
   const nothing = { passed: 0, failed: 0, skipped: [] };
 
-  it('end with the counts in one line, after every skipped test under its reason', () => {
+  it('end with one line of counts, after the skipped tests by reason', () => {
     const skipped = [
       { title: 'page one', reason: 'there is no Chromium' },
       { title: 'compose one', reason: 'no engine' },
@@ -42,7 +42,7 @@ describe('the results of tests', () => {
     assert.equal(summary({ ...nothing, passed: 2 }), '\n2 passed, 0 failed, 0 skipped\n');
   });
 
-  it('of mocha are read from its reporter, each skipped test with the reason of its suite', async () => {
+  it('of mocha are read from its reporter, with the reason of the suite for each skipped test', async () => {
     const file = join(folder(), 'some.test.ts');
     writeFileSync(
       file,
@@ -85,7 +85,7 @@ describe('the results of tests', () => {
       return cwd;
     };
 
-    it('are counted without the tests that only hold others, and the reasons of those skipped are kept', async () => {
+    it('are counted without the tests that have subtests, and with the reasons of skipped tests', async () => {
       const cwd = module(`
         func TestPasses(t *testing.T) { t.Run("one", func(t *testing.T) {}); t.Run("two", func(t *testing.T) {}) }
         func TestSkips(t *testing.T) { t.Skip("there is no clock") }`);
@@ -96,7 +96,7 @@ describe('the results of tests', () => {
       });
     }).timeout(60_000);
 
-    it('come with the output of failed tests alone', async () => {
+    it('include the output of failed tests only', async () => {
       const cwd = module(`
         func TestFails(t *testing.T) { t.Error("two and two are five") }
         func TestPasses(t *testing.T) { t.Log("nothing to see") }`);
@@ -108,7 +108,7 @@ describe('the results of tests', () => {
       });
     }).timeout(60_000);
 
-    it('are one failed test when nothing can be compiled', async () => {
+    it('are one failed test when the compilation fails', async () => {
       const cwd = module('func TestFails(t *testing.T) { undefined() }');
       await assert.rejects(goTest({ cwd }), (error: FailedTests) => {
         assert.deepEqual(error.results, { ...nothing, failed: 1 });
@@ -131,7 +131,7 @@ describe('the results of tests', () => {
       assert.deepEqual(await pytest(fake(write(results)), 'plugin', { cwd: folder() }), results);
     });
 
-    it('come with its output when a test failed, or when it ended early', async () => {
+    it('include its output when a test failed or when it exited early', async () => {
       const results = { passed: 2, failed: 3, skipped: [] };
       for (const [script, expected] of [
         [`${write(results)}; echo "E assert"; exit 1`, results],
@@ -146,7 +146,7 @@ describe('the results of tests', () => {
     });
   });
 
-  it('of checks are added up: one test each, unless a check gives several', async () => {
+  it('of checks are added up: one test each, unless a check returns several results', async () => {
     const several = { passed: 5, failed: 2, skipped: [{ title: 'one', reason: 'none' }] };
     const checks = [
       { title: 'passes', run: () => Promise.resolve(undefined) },
