@@ -109,6 +109,15 @@ export class Hotels extends pulumi.ComponentResource {
       child,
     );
 
+    const { files } = contract.frontend;
+    const frontendFiles =
+      files &&
+      new k8s.core.v1.ConfigMap(
+        `${name}-frontend`,
+        { metadata: { namespace, labels }, immutable: true, data: { ...files.files } },
+        child,
+      );
+
     const metadata = { name: names.app, namespace, labels };
     const service = nodePortService(
       `${name}-web`,
@@ -137,6 +146,7 @@ export class Hotels extends pulumi.ComponentResource {
               frontendImage: args.frontendImage,
               contract,
               settings: settings.metadata.name,
+              frontendFiles: frontendFiles?.metadata.name,
               database: data.pod,
               selector,
             }),

@@ -2,6 +2,8 @@ import { apiPort, webPort } from './defaults';
 import type { ImageSources } from '../images/images';
 import type { ImageKind } from '../images/kind';
 import { httpGet, probes, type Probe, type Probes } from '../kubernetes/probes';
+import { tmp, type Scratch } from '../kubernetes/scratch';
+import * as published from './published-frontend';
 
 /** The images of the hotels: ours, and those that their document names (docs/requirements.md#multi-container-pods). */
 export const hotelsImages = {
@@ -17,22 +19,31 @@ export const hotelsImages = {
   },
 } as const satisfies Record<string, ImageSources>;
 
-/** How the containers of images of a kind are started and asked. */
+/** How images of one kind are started and asked. */
 export interface HotelsContract {
   /** Brings the database to its newest revision, and ends. */
   readonly migrations: readonly string[];
-  /** The port of the page. */
-  readonly frontendPort: number;
-  /** The environment of the frontend. */
-  readonly frontendEnv: Readonly<Record<string, string>>;
-  /** How the backend is asked whether it lives and whether it is ready. */
+  /** How the backend is asked whether it is alive and whether it serves. */
   readonly backendProbes: Probes;
-  /** How the frontend is asked the same. */
-  readonly frontendProbes: Probes;
+  readonly frontend: FrontendContract;
+}
+
+/** What the frontend of one kind needs. */
+export interface FrontendContract {
+  /** The port that it listens on. */
+  readonly port: number;
+  readonly env: Readonly<Record<string, string>>;
+  readonly probes: Probes;
+  /** The empty folders that it writes to. */
+  readonly folders: readonly Scratch[];
+  /** A folder of the image that it writes to: the container gets a copy of it. Default: none. */
+  readonly copied?: Scratch;
+  /** Files that replace a folder of the image; default: none. */
+  readonly files?: { readonly folder: string; readonly files: Readonly<Record<string, string>> };
 }
 
 /**
- * The commands, ports, environment and probes of images of the given kind.
+ * The commands, environment, folders and probes of images of the given kind.
  *
  * @param kind - ours or the published ones
  */
@@ -40,23 +51,30 @@ export function hotelsContract(kind: ImageKind): HotelsContract {
   const migrations = ['python', 'migrations.py'];
   const [api, web] = [apiPort.name, webPort.name];
   if (kind === 'ours') {
-    const frontendPort = 8080;
+    const port = 8080;
     return {
       migrations,
-      frontendPort,
-      frontendEnv: { PORT: String(frontendPort), BACKEND_URL: `http://localhost:${apiPort.number}` },
       backendProbes: hotelsProbes(httpGet('/healthz', api), httpGet('/readyz', api)),
-      // Without the backend the page still answers and says so. The backend's own probe tells the cluster.
-      frontendProbes: hotelsProbes(httpGet('/healthz', web), httpGet('/healthz', web)),
+      frontend: {
+        port,
+        env: { PORT: String(port), BACKEND_URL: `http://localhost:${apiPort.number}` },
+        // Without the backend the page still answers and says so. The backend's own probe tells the cluster.
+        probes: hotelsProbes(httpGet('/healthz', web), httpGet('/healthz', web)),
+        folders: [tmp],
+      },
     };
   }
   return {
     migrations,
-    // The document (docs/requirements.md#multi-container-pods) names only the backend's port; web pages are usually on 80.
-    frontendPort: 80,
-    frontendEnv: {},
     backendProbes: hotelsProbes({ tcpSocket: { port: api } }, httpGet('/status', api)),
-    frontendProbes: hotelsProbes({ tcpSocket: { port: web } }, httpGet('/', web)),
+    frontend: {
+      port: webPort.number,
+      env: published.environment,
+      probes: hotelsProbes({ tcpSocket: { port: web } }, httpGet('/', web)),
+      folders: [tmp, ...published.nginxFolders],
+      copied: published.page,
+      files: published.sites,
+    },
   };
 }
 

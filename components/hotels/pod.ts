@@ -9,9 +9,13 @@ import { passwordFile, passwordMount, passwordVolume } from './password';
 import { container, withdrawalSeconds, type ContainerArgs } from '../kubernetes/container';
 import { onOneNode, overAllNodes } from '../kubernetes/placement';
 import { hardenedPod } from '../kubernetes/pod-security';
-import { tmp } from '../kubernetes/scratch';
+import { tmp, type Scratch } from '../kubernetes/scratch';
 
+type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
+
+const frontendResources = { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' } as const;
+const filesVolume = 'frontend-files';
 
 /** Where the pods find the hotels: in a file of a volume, or on a server whose password is in a Secret. */
 export type HotelsPodDatabase =
@@ -24,6 +28,8 @@ export interface HotelsPodArgs {
   readonly frontendImage: pulumi.Input<string>;
   /** How the two images are started. */
   readonly contract: HotelsContract;
+  /** The ConfigMap with the files that the contract gives the frontend; none when it gives none. */
+  readonly frontendFiles?: pulumi.Input<string> | undefined;
   /** The ConfigMap with what the migrations and the backend take from their environment. */
   readonly settings: pulumi.Input<string>;
   /** Where the hotels are. */
@@ -38,26 +44,21 @@ export interface HotelsPodArgs {
  */
 export function hotelsPod(args: HotelsPodArgs): PodSpec {
   const { contract } = args;
+  const { folders, copied } = contract.frontend;
   return {
-    ...hardenedPod({ lowPorts: contract.frontendPort < 1024 }),
+    ...hardenedPod({ lowPorts: contract.frontend.port < 1024 }),
     // The old and the new pod use the file at the same time while one replaces the other.
     ...('path' in args.database ? onOneNode : overAllNodes)(args.selector),
     // The longer of the two sleeps, then the draining.
     terminationGracePeriodSeconds: 20,
-    initContainers: [container({ name: 'migrations', ...backendOf(args), command: contract.migrations })],
+    initContainers: [
+      container({ name: 'migrations', ...backendOf(args), command: contract.migrations }),
+      ...(copied ? [copyOf(copied, args.frontendImage)] : []),
+    ],
     containers: [
       // First, since `kubectl exec` takes the first container: the check of the document runs curl in the frontend
       // (docs/requirements.md#multi-container-pods).
-      container({
-        name: 'frontend',
-        image: args.frontendImage,
-        env: contract.frontendEnv,
-        port: { name: webPort.name, number: contract.frontendPort },
-        probes: contract.frontendProbes,
-        stopsAfter: withdrawalSeconds,
-        volumeMounts: [tmp.mount],
-        resources: { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' },
-      }),
+      frontend(args),
       container({
         name: 'backend',
         ...backendOf(args),
@@ -71,9 +72,45 @@ export function hotelsPod(args: HotelsPodArgs): PodSpec {
       ...('path' in args.database
         ? [{ name: 'data', persistentVolumeClaim: { claimName: args.database.claimName } }]
         : [passwordVolume(args.database.passwordSecret)]),
-      tmp.volume,
+      ...folders.map(({ volume }) => volume),
+      ...(copied ? [copied.volume] : []),
+      ...(args.frontendFiles === undefined
+        ? []
+        : [{ name: filesVolume, configMap: { name: args.frontendFiles } }]),
     ],
   };
+}
+
+function frontend({ contract, frontendImage, frontendFiles }: HotelsPodArgs): Container {
+  const { port, env, probes, folders, copied, files } = contract.frontend;
+  return container({
+    name: 'frontend',
+    image: frontendImage,
+    env,
+    port: { name: webPort.name, number: port },
+    probes,
+    stopsAfter: withdrawalSeconds,
+    volumeMounts: [
+      ...folders.map(({ mount }) => mount),
+      ...(copied ? [copied.mount] : []),
+      ...(files && frontendFiles !== undefined
+        ? [{ name: filesVolume, mountPath: files.folder, readOnly: true }]
+        : []),
+    ],
+    resources: frontendResources,
+  });
+}
+
+/** Fills an empty folder with the files that the image has at its place. */
+function copyOf({ mount }: Scratch, image: pulumi.Input<string>): Container {
+  const target = '/copy';
+  return container({
+    name: mount.name,
+    image,
+    command: ['cp', '-R', `${mount.mountPath}/.`, target],
+    volumeMounts: [{ name: mount.name, mountPath: target }],
+    resources: frontendResources,
+  });
 }
 
 /** What the migrations and the backend have in common: image, environment and volumes. */

@@ -3,7 +3,7 @@ import type { types } from '@pulumi/kubernetes';
 /** An empty folder that lives as long as its pod: the pod's volume, and the mount of a container. */
 export interface Scratch {
   readonly volume: types.input.core.v1.Volume;
-  readonly mount: types.input.core.v1.VolumeMount;
+  readonly mount: { readonly name: string; readonly mountPath: string };
 }
 
 /**

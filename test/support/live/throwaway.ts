@@ -18,10 +18,11 @@ import type { Cluster } from './cluster';
 import { ifInterrupted } from './interruption';
 import { Installation } from '../../live/cryptoserver/installation';
 import type { Outputs } from './outputs';
+import { standIns, type StandIn, type StandInName } from './stand-ins';
 import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi';
 
-/** What runs in a throwaway stack: one system of the project, or the stand-in for the published image of the first. */
-export type Program = SystemName | 'stand-in';
+/** What runs in a throwaway stack: one system of the project, or stand-ins for the published images of one. */
+export type Program = SystemName | StandInName;
 
 /** The value of a setting that is a secret: it is encrypted in the stack's configuration. */
 export interface SecretValue {
@@ -41,6 +42,7 @@ interface Beside {
 const differing: Readonly<Record<Program, Changes>> = {
   cryptoserver: { replicas: 3, keysSeconds: 5, keepData: true },
   'stand-in': { replicas: 3, keepData: false },
+  'hotels-stand-in': { keepData: false },
   tokens: {},
   hotels: {},
   search: {},
@@ -211,8 +213,7 @@ export class Throwaway {
 
   /** Writes a project whose files, state and stack settings are all in the temporary folder. */
   private writeProject(): void {
-    const standIn = this.program === 'stand-in';
-    const program = standIn ? 'test/live/cryptoserver/stand-in-program.ts' : 'index.ts';
+    const program = this.standIn?.program ?? 'index.ts';
     // The same name as the project's, since the names of settings start with it.
     this.write('Pulumi.yaml', {
       name: 'shared-keys',
@@ -227,8 +228,9 @@ export class Throwaway {
     for (const image of readdirSync(join(projectFolder, 'images'))) {
       symlinkSync(join(projectFolder, 'images', image), join(images, image));
     }
-    if (standIn)
-      symlinkSync(join(projectFolder, 'test/live/cryptoserver/stand-in'), join(images, 'stand-in'));
+    for (const [image, folder] of Object.entries(this.standIn?.images ?? {})) {
+      symlinkSync(join(projectFolder, folder), join(images, image));
+    }
   }
 
   /** The group of settings of the system that is deployed. */
@@ -237,7 +239,13 @@ export class Throwaway {
   }
 
   private get system(): SystemName {
-    return this.program === 'stand-in' ? 'cryptoserver' : this.program;
+    return this.program in standIns
+      ? standIns[this.program as StandInName].system
+      : (this.program as SystemName);
+  }
+
+  private get standIn(): StandIn | undefined {
+    return this.program in standIns ? standIns[this.program as StandInName] : undefined;
   }
 
   private async writeConfig(source: Config): Promise<void> {

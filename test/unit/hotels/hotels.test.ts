@@ -89,7 +89,7 @@ describe('a pod of the hotels', () => {
     assert.deepEqual(term.labelSelector, deployment.inputs.spec.selector);
   });
 
-  it('runs the published images with what their document tells, and the page on port 80', async () => {
+  it('runs the published images with the ports of their sources, and asks what they answer', async () => {
     const { pod, migrations, frontend, backend, recording } = await make({ imageKind: 'published' });
     assert.deepEqual(migrations.command, ['python', 'migrations.py']);
     assert.equal(backend.ports[0].containerPort, 5000);
@@ -97,9 +97,42 @@ describe('a pod of the hotels', () => {
     assert.deepEqual(backend.livenessProbe.tcpSocket, { port: 'api' });
     assert.equal(frontend.ports[0].containerPort, 80);
     assert.deepEqual(frontend.readinessProbe.httpGet, { path: '/', port: 'web' });
-    assert.deepEqual(frontend.env, []);
     assert.equal(pod.securityContext.sysctls[0].name, 'net.ipv4.ip_unprivileged_port_start');
-    assert.ok(recording.one('kubernetes:core/v1:ConfigMap').inputs.data.DB_PATH);
+    assert.ok(recording.one('kubernetes:core/v1:ConfigMap', 'hotels-settings').inputs.data.DB_PATH);
+  });
+
+  it('gives the published frontend the folders that nginx writes to, each with a limit, and a copy of its page', async () => {
+    const { pod, frontend } = await make({ imageKind: 'published' });
+    const [, copy] = pod.initContainers;
+    assert.equal(copy.image, images.frontendImage);
+    assert.deepEqual(copy.command, ['cp', '-R', '/usr/share/nginx/html/.', '/copy']);
+    assert.deepEqual(copy.volumeMounts, [{ name: 'page', mountPath: '/copy' }]);
+    const written = frontend.volumeMounts.filter(({ readOnly }: { readOnly?: true }) => readOnly !== true);
+    assert.deepEqual(
+      written.map(({ mountPath }: { mountPath: string }) => mountPath),
+      ['/tmp', '/var/cache/nginx', '/var/run', '/usr/share/nginx/html'],
+    );
+    for (const { name } of written) {
+      const volume = pod.volumes.find((one: { name: string }) => one.name === name);
+      assert.match(volume.emptyDir.sizeLimit, /^\d+Mi$/);
+    }
+  });
+
+  it("tells the published page to ask its own origin, which passes the page's requests on to the backend", async () => {
+    const { pod, frontend, recording } = await make({ imageKind: 'published' });
+    assert.deepEqual(environment(frontend), { HOTELS_API_HOST: '/api' });
+    const sites = recording.one('kubernetes:core/v1:ConfigMap', 'hotels-frontend').inputs;
+    assert.equal(sites.immutable, true);
+    assert.match(
+      sites.data['default.conf'],
+      /location \/api\/ \{\s+proxy_pass http:\/\/127\.0\.0\.1:5000\/;/,
+    );
+    const mounted = frontend.volumeMounts.find(
+      ({ mountPath }: { mountPath: string }) => mountPath === '/etc/nginx/conf.d',
+    );
+    assert.equal(mounted.readOnly, true);
+    const volume = pod.volumes.find(({ name }: { name: string }) => name === mounted.name);
+    assert.deepEqual(volume.configMap, { name: 'hotels-frontend-picked' });
   });
 });
 
