@@ -18,7 +18,7 @@ export function stackSettings(systems: readonly string[]) {
       shownDefault: "the kubeconfig's current",
     }),
     registry: text({
-      does: 'The registry that built images are pushed to, and that the cluster pulls them from.',
+      does: 'The registry to push built images to; the cluster pulls them from there.',
       allowed:
         'a registry host with an optional port and path, without a scheme, such as ghcr.io/me or localhost:5001',
       pattern: /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([-._]+[a-z0-9]+)*)*$/,
@@ -37,20 +37,20 @@ export function stackSettings(systems: readonly string[]) {
       shownDefault: "the Docker client's own login",
     }),
     platforms: textList({
-      does: 'The platforms that built images are for.',
+      does: 'The platforms to build images for.',
       allowed: 'a list of Linux platforms, such as ["linux/amd64", "linux/arm64"]',
       pattern: /^linux\/(386|amd64|arm|arm64|mips64|mips64le|ppc64le|riscv64|s390x)$/,
       optional: true,
       shownDefault: "the builder's own",
     }),
     nodeAddress: text({
-      does: 'The host under which the nodes are reached, for the URLs in the outputs.',
+      does: 'The host name or address of the nodes, for the URLs in the outputs.',
       allowed: 'a host name or an IP address, without scheme and port',
       pattern: /^([A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/,
       default: defaultNodeAddress,
     }),
     systems: textList({
-      does: 'The systems that the stack has; the settings of the others are checked and not used.',
+      does: 'The systems to deploy; the settings of the others are checked, but not used.',
       allowed: `a list of ${systems.join(', ')}`,
       pattern: new RegExp(`^(${systems.join('|')})$`),
       default: systems,
@@ -61,7 +61,7 @@ export function stackSettings(systems: readonly string[]) {
 /** The checked settings that belong to the whole stack. */
 export type CommonSettings = ValuesOf<ReturnType<typeof stackSettings>>;
 
-/** A registry login is a name and a password: one alone is a mistake. */
+/** A registry login needs both a user name and a password. */
 export const registryLoginRule: Rule = {
   check: (given) =>
     (

@@ -5,18 +5,18 @@ import { registryLoginRule, stackSettings, type CommonSettings } from './stack-s
 import type { Deployed, System } from './system';
 import type { Target } from './target';
 
-/** What a stack exports: the URLs of all its systems, and the objects of each under the system's name. */
+/** The outputs of a stack: the URLs of all its systems, and the objects of each system under its name. */
 export interface StackOutputs {
   readonly urls: Deployed['urls'];
   readonly [system: string]: Deployed['urls'] | Deployed['objects'];
 }
 
-/** The checked settings of a stack: its own, and a group for each system. */
+/** The checked settings of a stack: those of the whole stack, and a group for each system. */
 export type StackSettings<S extends readonly System[]> = CommonSettings & {
   readonly [One in S[number] as One['name']]: ValuesOf<One['settings']>;
 };
 
-/** The settings of a stack that can have the given systems: its own, then a group for each system. */
+/** The definitions of a stack's settings: those of the whole stack, then a group for each of the given systems. */
 export function stackDefinitions(systems: readonly System[]): Definitions {
   return {
     ...stackSettings(systems.map(({ name }) => name)),
@@ -24,7 +24,7 @@ export function stackDefinitions(systems: readonly System[]): Definitions {
   };
 }
 
-/** What has to hold between the settings of such a stack. */
+/** The rules for settings that depend on each other, of the whole stack and of the given systems. */
 export function stackRules(systems: readonly System[]): readonly Rule[] {
   return [
     registryLoginRule,
@@ -35,18 +35,18 @@ export function stackRules(systems: readonly System[]): readonly Rule[] {
 /**
  * Reads and checks the settings of the stack.
  *
- * @param systems - all that a stack can have
+ * @param systems - all systems that can be deployed
  * @throws pulumi.RunError with one line for each mistake
  */
 export function loadStackSettings<const S extends readonly System[]>(systems: S): StackSettings<S> {
-  // The definitions are those that the type is derived from, put together at run time.
+  // Assembled at run time from the same definitions as the type.
   return loadSettings(stackDefinitions(systems), stackRules(systems)) as unknown as StackSettings<S>;
 }
 
 /**
- * Deploys the systems that the setting `systems` names.
+ * Deploys the systems in the setting `systems`.
  *
- * @param systems - all that a stack can have
+ * @param systems - all systems that can be deployed
  * @param settings - the checked settings of the stack
  * @param target - where the systems go
  * @returns the outputs of the stack; a system that is not deployed has none
@@ -59,7 +59,7 @@ export function deploySystems(
   const urls: Record<string, pulumi.Output<string>> = {};
   const objects: Record<string, Deployed['objects']> = {};
   for (const { name, deploy } of systems.filter((system) => settings.systems.includes(system.name))) {
-    // Checked by the very definitions that this function's argument is derived from.
+    // Checked by the definitions that the argument's type is derived from.
     const deployed = deploy(settings[name] as never, target);
     Object.assign(urls, deployed.urls);
     objects[name] = deployed.objects;

@@ -9,7 +9,7 @@ import type { System } from './system';
 import { deployTokens } from './tokens/deploy';
 import { tokensSettings } from './tokens/settings';
 
-/** The systems that a stack can have: the only list of them. */
+/** The systems that can be deployed. This is the only list of them. */
 export const systems = [
   {
     name: 'cryptoserver',

@@ -4,21 +4,21 @@ import type * as pulumi from '@pulumi/pulumi';
 import { Images } from './images/images';
 import type { CommonSettings } from './stack-settings';
 
-/** Where the systems go, the same for all of them. */
+/** Where the systems are deployed to; all systems of a stack share it. */
 export interface Target {
-  /** The options of every component: the provider of the cluster, unless it is the default one. */
+  /** The options of every component: the cluster's provider, unless it is the default provider. */
   readonly options: pulumi.ComponentResourceOptions;
   /** The images that the systems run. */
   readonly images: Images;
-  /** The host under which the nodes are reached. */
+  /** The host name or address of the nodes. */
   readonly nodeAddress: string;
 }
 
-/** The target that a stack's settings name; makes the provider of the cluster when they name a context. */
+/** The target of a stack's settings. It has a provider of its own when the settings name a kubeconfig context. */
 export function targetOf(settings: CommonSettings): Target {
   const { context, registry, registryUsername: username, registryPassword: password, platforms } = settings;
   return {
-    // Without a context the default provider is used, and with it the stack's own `kubernetes:` configuration.
+    // Without a context, the default provider reads the stack's `kubernetes:` configuration.
     options: context === undefined ? {} : { provider: new k8s.Provider('cluster', { context }) },
     images: new Images({
       registry,

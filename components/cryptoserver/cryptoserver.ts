@@ -15,57 +15,57 @@ import { nodePortService } from '../kubernetes/node-port-service';
 import { nodePortUrl } from '../kubernetes/node-url';
 import { servicePort } from '../kubernetes/ports';
 
-/** The names of the objects in the cluster, as the documents give them (docs/requirements.md#exercise-6-solution). */
+/** The names of the objects in the cluster, from the documents (docs/requirements.md#exercise-6-solution). */
 const names = { app: 'cryptoserver', web: 'cryptoserver-web', claim: 'cryptodata' } as const;
 
 /** The arguments of a {@link Cryptoserver}. */
 export interface CryptoserverArgs {
-  /** The namespace that everything goes to; it has to be there. */
+  /** The namespace of all objects; it must exist. */
   readonly namespace: pulumi.Input<string>;
   /** The image that makes and serves the keys. */
   readonly image: pulumi.Input<string>;
-  /** Whose image that is, which decides the default commands and the environment; default `ours`. */
+  /** The kind of that image, which decides the default commands and the environment; default `ours`. */
   readonly imageKind?: ImageKind | undefined;
-  /** The command that makes the keys file and then serves; default: that of the image's kind. */
+  /** The command that makes the keys file and then serves; default: the command of the image's kind. */
   readonly createCommand?: readonly string[] | undefined;
-  /** The command that only serves; default: that of the image's kind. */
+  /** The command that only serves; default: the command of the image's kind. */
   readonly serveCommand?: readonly string[] | undefined;
   /** How many seconds our image takes to make the keys, from 0 to 300; default 30. */
   readonly keysSeconds?: number | undefined;
   /** How many replicas serve, from 2 to 100; default 3: after the loss of one, the promised two still serve. */
   readonly replicas?: number | undefined;
-  /** The storage class of the claim; default `standard`. A claim's class is fixed: changing it is refused. */
+  /** The storage class of the claim; default `standard`. The cluster refuses a later change. */
   readonly storageClass?: pulumi.Input<string> | undefined;
   /** The size of the claim; default `1Gi`. */
   readonly storage?: pulumi.Input<string> | undefined;
   /** Whether replicas share a node (`ReadWriteOnce`, the default) or spread over the nodes (`ReadWriteMany`). */
   readonly accessMode?: SharedAccessMode | undefined;
-  /** The port of the service on every node; default: one that the cluster picks. */
+  /** The port of the service on every node; default: picked by the cluster. */
   readonly nodePort?: pulumi.Input<number> | undefined;
-  /** The host of the printed URL; default `127.0.0.1`. */
+  /** The host name or address of the nodes, for the URL; default `127.0.0.1`. */
   readonly nodeAddress?: string | undefined;
   /** The shell script that both containers run; default: the content of `script.sh`. */
   readonly script?: string | undefined;
 }
 
 /**
- * Replicas that all serve the same keys, which exactly one of them makes, once in the life of the volume. At least two
- * serve at any time: a disruption budget holds the others back.
+ * Replicas that all serve the same keys. Exactly one replica makes the keys, once in the life of the volume. A disruption
+ * budget keeps at least two replicas serving.
  */
 export class Cryptoserver extends pulumi.ComponentResource {
-  /** Where the keys are served from outside the cluster: `http://<node>:<port>`. */
+  /** The URL of the keys from outside the cluster: `http://<node>:<port>`. */
   readonly url: pulumi.Output<string>;
-  /** The namespace of everything below. */
+  /** The namespace of all objects. */
   readonly namespace: pulumi.Output<string>;
   /** The StatefulSet of the replicas. */
   readonly statefulSet: pulumi.Output<string>;
-  /** The headless service that gives each replica its own name. */
+  /** The headless service, which gives each replica a DNS name. */
   readonly service: pulumi.Output<string>;
   /** The NodePort service in front of all replicas. */
   readonly webService: pulumi.Output<string>;
   /** The claim of the volume that holds the keys. */
   readonly claim: pulumi.Output<string>;
-  /** The image that runs. */
+  /** The image that the replicas run. */
   readonly image: pulumi.Output<string>;
   /** How many replicas serve. */
   readonly replicas: pulumi.Output<number>;
@@ -109,7 +109,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
           name: names.app,
           namespace,
           labels,
-          // As with the other service: the StatefulSet behind it is waited for.
+          // Pulumi waits for the StatefulSet behind it, as with the other service.
           annotations: { 'pulumi.com/skipAwait': 'true' },
         },
         spec: { selector, clusterIP: 'None', ports: [servicePort(webPort)] },
@@ -140,8 +140,8 @@ export class Cryptoserver extends pulumi.ComponentResource {
         spec: {
           serviceName: headless.metadata.name,
           replicas,
-          // Each replica waits for the keys by itself, so none has to wait for the one before it. It also lets the others
-          // come back when ordinal 0 cannot.
+          // Each replica waits for the keys by itself, so it need not wait for the replica before it. The others also come
+          // back when replica 0 cannot.
           podManagementPolicy: 'Parallel',
           updateStrategy: { type: 'RollingUpdate' },
           selector: { matchLabels: selector },
@@ -162,7 +162,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
           },
         },
       },
-      // Pods are guarded from the first one on, and to the last.
+      // The budget exists before the first pod and is deleted after the last.
       { ...child, dependsOn: [budget] },
     );
 

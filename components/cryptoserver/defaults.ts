@@ -1,13 +1,13 @@
 import type { Ranges } from '../arguments';
 import { aCommand, aNodePort, aSize, aStorageClass, wholeNumbers } from '../ranges';
 
-/** What a claim's volume lets pods do with it, of the modes that one shared keys file can use. */
+/** The access modes of a volume that can hold one shared keys file. */
 export type SharedAccessMode = 'ReadWriteOnce' | 'ReadWriteMany';
 
-/** The fewest replicas that serve at all times: the promise that the disruption budget keeps. */
+/** How many replicas serve at all times, as the document demands (docs/requirements.md#exercise-6). */
 export const minimumServing = 2;
 
-/** The port that the server listens on in its pod, and that its services answer on. */
+/** The port of the server in its pod, and of its services. */
 export const webPort = { name: 'web', number: 80 } as const;
 
 /** What the arguments of the cryptoserver may be. */
@@ -30,10 +30,10 @@ export const cryptoserverRanges = {
   nodePort: aNodePort,
 } as const satisfies Ranges;
 
-/** What the cryptoserver is made of unless an argument or a setting says otherwise. */
+/** The defaults of the cryptoserver's arguments and settings. */
 export const cryptoserverDefaults = {
   namespace: 'logaiter',
-  /** One above the promise, so that losing any one replica does not break it. */
+  /** One more than must serve, so that the loss of any one replica is harmless. */
   replicas: minimumServing + 1,
   keysSeconds: 30,
   storageClass: 'standard',

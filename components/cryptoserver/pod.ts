@@ -13,10 +13,10 @@ import { tmp } from '../kubernetes/scratch';
 
 type PodSpec = types.input.core.v1.PodSpec;
 
-/** Where every replica finds the keys file, in a volume that all share. */
+/** The folder of the keys file, on the volume that all replicas share. */
 const dataPath = '/sharedkeys';
 
-/** What a cryptoserver pod is made of. */
+/** The arguments of {@link cryptoserverPod}. */
 export interface CryptoserverPodArgs {
   /** The image that makes and serves the keys. */
   readonly image: pulumi.Input<string>;
@@ -26,7 +26,7 @@ export interface CryptoserverPodArgs {
   readonly script: string;
   /** The claim of the shared volume. */
   readonly claimName: pulumi.Input<string>;
-  /** How that volume can be shared. */
+  /** Whether one node or many can mount that volume. */
   readonly accessMode: SharedAccessMode;
   /** The labels that select the pods. */
   readonly selector: Record<string, string>;

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The shell script that both containers of a cryptoserver pod run. It travels in the pod's own specification, so it
- * works with an image that knows nothing of it, and a change to it rolls the pods.
+ * The shell script that both containers of a cryptoserver pod run. It is part of the pod's specification, so it works with
+ * any image that has a shell, and a change of the script rolls the pods.
  *
- * @throws Error when `script.sh` is not beside this file
+ * @throws Error when `script.sh` is not in the folder of this file
  */
 export function cryptoserverScript(): string {
   return readFileSync(join(__dirname, 'script.sh'), 'utf8');

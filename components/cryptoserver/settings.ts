@@ -12,28 +12,28 @@ export const cryptoserverSettings = {
     default: defaults.namespace,
   }),
   replicas: wholeNumber({
-    does: 'How many replicas serve the keys; with two, the loss of one leaves fewer than promised.',
+    does: 'How many replicas serve the keys. With two, the loss of one leaves fewer than the two that must serve.',
     ...ranges.replicas,
     default: defaults.replicas,
   }),
   images: imagesSetting,
   image: text({
-    does: 'Another image to run that keeps the contract of the published one.',
+    does: 'An image to run instead, which must behave as the published one.',
     ...anImage,
     optional: true,
-    shownDefault: 'what `images` says',
+    shownDefault: 'the image that `images` chooses',
   }),
   createCommand: textList({
     does: 'The command that makes the keys file and then serves.',
     ...ranges.createCommand,
     optional: true,
-    shownDefault: 'that of our image or of the published one',
+    shownDefault: 'the command of the image',
   }),
   serveCommand: textList({
     does: 'The command that only serves.',
     ...ranges.serveCommand,
     optional: true,
-    shownDefault: 'that of our image or of the published one',
+    shownDefault: 'the command of the image',
   }),
   keysSeconds: wholeNumber({
     does: 'How many seconds our image takes to make the keys.',
@@ -41,7 +41,7 @@ export const cryptoserverSettings = {
     default: defaults.keysSeconds,
   }),
   storageClass: text({
-    does: 'The storage class of the claim that holds the keys; fixed once the claim is there.',
+    does: 'The storage class of the claim that holds the keys; it cannot be changed later.',
     ...ranges.storageClass,
     default: defaults.storageClass,
   }),
@@ -61,13 +61,13 @@ export const cryptoserverSettings = {
     ...pickedNodePort,
   }),
   keepData: flag({
-    does: 'Whether `pulumi destroy` leaves the namespace and the claim, so that a later `pulumi up` serves the same keys; run `pulumi up` after changing it.',
+    does: 'Whether `pulumi destroy` keeps the namespace and the claim, so that a later `pulumi up` serves the same keys. A change takes effect with `pulumi up`.',
     allowed: 'true or false',
     default: false,
   }),
 } as const;
 
-/** `image` names the image to run, so it cannot be combined with the published one. */
+/** `image` already chooses the image, so it cannot be combined with `images: published`. */
 export function oneSourceOfImage({ image, images }: Raw): readonly string[] {
   return image !== undefined && images === 'published'
     ? ['image is set: it cannot be combined with `cryptoserver.images: published`']

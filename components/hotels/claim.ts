@@ -4,9 +4,9 @@ import type * as pulumi from '@pulumi/pulumi';
 import { dataClaim } from '../kubernetes/data-claim';
 import { hotelsDefaults as defaults } from './defaults';
 
-/** The storage that a claim is for. */
+/** The storage of a claim. */
 export interface HotelsStorage {
-  /** The storage class; default `standard`. A claim's class is fixed: changing it is refused. */
+  /** The storage class; default `standard`. The cluster refuses a later change. */
   readonly storageClass?: pulumi.Input<string> | undefined;
   /** The size; default `1Gi`. */
   readonly storage?: pulumi.Input<string> | undefined;

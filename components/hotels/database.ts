@@ -19,20 +19,20 @@ const socket = scratch('socket', '/run/postgresql', '1Mi');
 
 /** The arguments of a {@link HotelsDatabase}. */
 export interface HotelsDatabaseArgs extends HotelsStorage {
-  /** The namespace that everything goes to; it has to be there. */
+  /** The namespace of all objects; it must exist. */
   readonly namespace: pulumi.Input<string>;
-  /** The image of `images/postgres`. */
+  /** The image that is built from `images/postgres`. */
   readonly image: pulumi.Input<string>;
 }
 
 /**
- * One PostgreSQL server with one database and the role that owns it, both named `hotels`. Its password is made here, and
- * the server takes it on at each start: a kept volume serves with a new password too.
+ * A PostgreSQL server with one database and the role that owns it, both named `hotels`. The password is generated here. The
+ * server sets it at each start, so a kept volume works with a new password too.
  */
 export class HotelsDatabase extends pulumi.ComponentResource {
-  /** Where it is within the namespace, and as whom to log in: the names of the backend's settings. */
+  /** The backend's settings for it: host, port, database and user. */
   readonly settings: pulumi.Output<Record<string, string>>;
-  /** The Secret with the password, under the key {@link passwordKey}. */
+  /** The Secret that holds the password under {@link passwordKey}. */
   readonly passwordSecret: pulumi.Output<string>;
   /** The StatefulSet of the server. */
   readonly statefulSet: pulumi.Output<string>;
@@ -41,7 +41,7 @@ export class HotelsDatabase extends pulumi.ComponentResource {
 
   /**
    * @param name - the name of this installation, which prefixes the resources in the stack
-   * @param args - where, of which image, and on which storage
+   * @param args - the namespace, the image and the storage
    * @param opts - the options of the component
    */
   constructor(name: string, args: HotelsDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -53,9 +53,9 @@ export class HotelsDatabase extends pulumi.ComponentResource {
     const selector = selectorLabels(identity);
     const child = { parent: this };
 
-    // Letters and digits only: it is part of a statement, and of addresses.
+    // Letters and digits only: the password becomes part of an SQL statement and of a connection URL.
     const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, child);
-    // Named by Pulumi and never changed: a new password is a new Secret, whose name rolls the pods.
+    // Immutable and named by Pulumi: a new password is a new Secret, and its new name rolls the pods.
     const secret = new k8s.core.v1.Secret(
       `${name}-login`,
       { metadata: { namespace, labels }, immutable: true, stringData: { [passwordKey]: password.result } },
@@ -65,11 +65,11 @@ export class HotelsDatabase extends pulumi.ComponentResource {
     const service = new k8s.core.v1.Service(
       `${name}-server`,
       {
-        // The StatefulSet behind it is waited for.
+        // Pulumi waits for the StatefulSet behind it.
         metadata: { name: names.app, namespace, labels, annotations: { 'pulumi.com/skipAwait': 'true' } },
         spec: {
           selector,
-          // Not headless: an address that stays, where a name would lead to the pod before until its record expires.
+          // Not headless: its address never changes, but a DNS record would point to the old pod until it expires.
           type: 'ClusterIP',
           ports: [servicePort(port)],
         },
@@ -82,7 +82,7 @@ export class HotelsDatabase extends pulumi.ComponentResource {
         metadata: { name: names.app, namespace, labels },
         spec: {
           serviceName: service.metadata.name,
-          // More would be databases of their own. No disruption budget: with one pod it would only hold up a drain.
+          // More replicas would be separate databases. There is no disruption budget: with one pod it would block every drain.
           replicas: 1,
           selector: { matchLabels: selector },
           template: {

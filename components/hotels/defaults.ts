@@ -1,13 +1,13 @@
 import type { Ranges } from '../arguments';
 import { aNodePort, aSize, aStorageClass, wholeNumbers } from '../ranges';
 
-/** Where the hotels are kept. */
+/** The kinds of database that can hold the hotels. */
 export type HotelsDatabaseKind = 'sqlite' | 'postgresql';
 
-/** The port of the backend in a pod, as its document gives it (docs/requirements.md#multi-container-pods). */
+/** The port of the backend in a pod, from the document (docs/requirements.md#multi-container-pods). */
 export const apiPort = { name: 'api', number: 5000 } as const;
 
-/** The port of the service in front of the page. */
+/** The port of the service in front of the page, and of the published frontend. */
 export const webPort = { name: 'web', number: 80 } as const;
 
 /** The folders of an image that a volume at their place would hide. */
@@ -17,11 +17,10 @@ const taken = '(?:app|bin|boot|dev|etc|home|lib|lib64|proc|root|run|sbin|sys|tmp
 export const hotelsRanges = {
   // The folder of the file becomes the volume, so it must not hide a folder of the images.
   dbPath: {
-    allowed:
-      'an absolute path with a folder that is not one of the system and a file name, such as /data/hotels.db',
+    allowed: 'an absolute path of a file in a folder that is not a system folder, such as /data/hotels.db',
     pattern: new RegExp(`^(?!/${taken}/)(/[A-Za-z0-9_][-._A-Za-z0-9]{0,62}){2,6}$`),
   },
-  // As the backend allows it.
+  // The names that the backend accepts.
   dbTable: {
     allowed:
       '1 to 40 lower-case letters, digits and underscores, not starting with a digit, sqlite or alembic',
@@ -34,7 +33,7 @@ export const hotelsRanges = {
   nodePort: aNodePort,
 } as const satisfies Ranges;
 
-/** What the hotels are made of unless an argument or a setting says otherwise. */
+/** The defaults of the hotels' arguments and settings. */
 export const hotelsDefaults = {
   namespace: 'hotels',
   database: 'sqlite' as HotelsDatabaseKind,
@@ -43,6 +42,6 @@ export const hotelsDefaults = {
   replicas: 1,
   storageClass: 'standard',
   storage: '1Gi',
-  /** Long enough for an image to be pulled and a table to be migrated, short enough to wait for. */
+  /** Long enough to pull the images and to migrate the table. */
   rolloutSeconds: 120,
 } as const;

@@ -22,40 +22,40 @@ const names = { app: 'hotels', claim: 'hotels-data' } as const;
 
 /** The arguments of {@link Hotels}. */
 export interface HotelsArgs extends HotelsStorage {
-  /** The namespace that everything goes to; it has to be there. */
+  /** The namespace of all objects; it must exist. */
   readonly namespace: pulumi.Input<string>;
-  /** The image of the backend, which the migrations are in as well. */
+  /** The image of the backend, which also contains the migrations. */
   readonly backendImage: pulumi.Input<string>;
   /** The image of the page. */
   readonly frontendImage: pulumi.Input<string>;
-  /** Whose images those two are, which decides ports, environment and probes; default `ours`. */
+  /** The kind of those two images, which decides ports, environment, folders and probes; default `ours`. */
   readonly imageKind?: ImageKind | undefined;
-  /** Where the hotels are kept: in a SQLite file of a volume, the default, or on a PostgreSQL server of their own. */
+  /** Where the hotels are stored: in a SQLite file on a volume (the default), or on a PostgreSQL server in the namespace. */
   readonly database?: HotelsDatabaseKind | undefined;
-  /** The image of that server; needed with PostgreSQL only. */
+  /** The image of the PostgreSQL server; needed only with `postgresql`. */
   readonly postgresImage?: pulumi.Input<string> | undefined;
-  /** The SQLite file, whose folder is the volume; default `/data/hotels.db`. */
+  /** The database file; its folder is the volume. Default `/data/hotels.db`. */
   readonly dbPath?: string | undefined;
   /** The table of the hotels; default `hotels`. */
   readonly dbTable?: string | undefined;
-  /** How many pods serve; default 1. More need PostgreSQL. */
+  /** How many pods serve, from 1 to 20; default 1. More than one needs PostgreSQL. */
   readonly replicas?: number | undefined;
-  /** How many seconds a new version may take to serve before the update fails and the old one stays; default 120. */
+  /** How many seconds a new version may take until it serves, from 10 to 3600; default 120. Later, the update fails. */
   readonly rolloutSeconds?: number | undefined;
-  /** The port of the service on every node; default: one that the cluster picks. */
+  /** The port of the service on every node; default: picked by the cluster. */
   readonly nodePort?: pulumi.Input<number> | undefined;
-  /** The host of the printed URL; default `127.0.0.1`. */
+  /** The host name or address of the nodes, for the URL; default `127.0.0.1`. */
   readonly nodeAddress?: string | undefined;
 }
 
 /**
- * The hotels: a page and its backend in one pod, deployed together. Before either starts, the migrations have brought the
- * database to what they need; until then, and when that fails, the version before serves.
+ * The hotels: a page and its backend, deployed together in one pod. The migrations run before either starts. If they fail, the
+ * new pod never serves and the old one continues.
  */
 export class Hotels extends pulumi.ComponentResource {
-  /** Where the page is from outside the cluster: `http://<node>:<port>`. */
+  /** The URL of the page from outside the cluster: `http://<node>:<port>`. */
   readonly url: pulumi.Output<string>;
-  /** The namespace of everything below. */
+  /** The namespace of all objects. */
   readonly namespace: pulumi.Output<string>;
   /** The Deployment of the page and the backend. */
   readonly deployment: pulumi.Output<string>;
@@ -65,7 +65,7 @@ export class Hotels extends pulumi.ComponentResource {
   readonly settings: pulumi.Output<string>;
   /** The claim of the volume that holds the hotels. */
   readonly claim: pulumi.Output<string>;
-  /** The StatefulSet of the PostgreSQL server; none with SQLite. */
+  /** The StatefulSet of the PostgreSQL server; `undefined` with SQLite. */
   readonly databaseStatefulSet: pulumi.Output<string> | undefined;
   /** How many pods serve. */
   readonly replicas: pulumi.Output<number>;
@@ -74,7 +74,7 @@ export class Hotels extends pulumi.ComponentResource {
 
   /**
    * @param name - the name of this installation, which prefixes the resources in the stack
-   * @param args - where, of which images, and on which database
+   * @param args - the namespace, the images and the database
    * @param opts - the options of the component; a `provider` says which cluster
    * @throws pulumi.ResourceError when an argument is not in its range, or cannot be combined with another one
    */
@@ -96,7 +96,7 @@ export class Hotels extends pulumi.ComponentResource {
     const contract = hotelsContract(args.imageKind ?? 'ours');
 
     const data = this.makeDatabase(name, args);
-    // Named by Pulumi and never changed: other settings are another ConfigMap, whose name rolls the pods.
+    // Immutable and named by Pulumi: changed settings are a new ConfigMap, and its new name rolls the pods.
     const settings = new k8s.core.v1.ConfigMap(
       `${name}-settings`,
       {
@@ -125,7 +125,7 @@ export class Hotels extends pulumi.ComponentResource {
       child,
     );
 
-    // With one replica a budget could only forbid every eviction, and so the draining of its node.
+    // With one replica, a budget would block every eviction and so the draining of its node.
     const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
 
     const deployment = new k8s.apps.v1.Deployment(
@@ -134,7 +134,7 @@ export class Hotels extends pulumi.ComponentResource {
         metadata,
         spec: {
           replicas,
-          // The new pod migrates while the old one serves, which goes only when the new one is ready.
+          // The old pod serves while the new one migrates, and is stopped only when the new one is ready.
           strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
           progressDeadlineSeconds: rolloutSeconds,
           revisionHistoryLimit: 2,
@@ -156,7 +156,7 @@ export class Hotels extends pulumi.ComponentResource {
       {
         ...child,
         dependsOn: [...budgets, ...data.ready],
-        // The cluster gives up first, and says why; the provider waits on for as long as it may.
+        // The cluster's deadline comes first, since it reports the reason. The provider waits a little longer.
         customTimeouts: { create: `${rolloutSeconds + 5}s`, update: `${rolloutSeconds + 5}s` },
       },
     );
@@ -188,7 +188,7 @@ export class Hotels extends pulumi.ComponentResource {
     });
   }
 
-  /** Makes what holds the hotels; gives how the pods reach it. */
+  /** Makes the database or its volume; returns how the pods reach it. */
   private makeDatabase(name: string, args: HotelsArgs): HotelsData {
     const { namespace, storageClass, storage, postgresImage: image } = args;
     if (args.database === 'postgresql' && image !== undefined) {
@@ -208,12 +208,13 @@ export class Hotels extends pulumi.ComponentResource {
   }
 }
 
-/** What holds the hotels, as the rest of the component sees it. */
+/** The place of the hotels' data. */
 interface HotelsData {
+  /** The settings of the migrations and the backend for it. */
   readonly settings: pulumi.Input<Record<string, string>>;
   readonly pod: HotelsPodDatabase;
   readonly claim: pulumi.Output<string>;
   readonly statefulSet?: pulumi.Output<string>;
-  /** What has to be there before the pods. */
+  /** The resources that must exist before the pods. */
   readonly ready: readonly pulumi.Resource[];
 }

@@ -17,22 +17,22 @@ type PodSpec = types.input.core.v1.PodSpec;
 const frontendResources = { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' } as const;
 const filesVolume = 'frontend-files';
 
-/** Where the pods find the hotels: in a file of a volume, or on a server whose password is in a Secret. */
+/** The hotels' database: a file on a volume, or a server whose password is in a Secret. */
 export type HotelsPodDatabase =
   | { readonly path: string; readonly claimName: pulumi.Input<string> }
   | { readonly passwordSecret: pulumi.Input<string> };
 
-/** What a pod of the hotels is made of. */
+/** The arguments of {@link hotelsPod}. */
 export interface HotelsPodArgs {
   readonly backendImage: pulumi.Input<string>;
   readonly frontendImage: pulumi.Input<string>;
-  /** How the two images are started. */
+  /** How the two images are started and asked. */
   readonly contract: HotelsContract;
   /** The ConfigMap with the files that the contract gives the frontend; none when it gives none. */
   readonly frontendFiles?: pulumi.Input<string> | undefined;
-  /** The ConfigMap with what the migrations and the backend take from their environment. */
+  /** The ConfigMap with the environment of the migrations and the backend. */
   readonly settings: pulumi.Input<string>;
-  /** Where the hotels are. */
+  /** The database. */
   readonly database: HotelsPodDatabase;
   /** The labels that select the pods. */
   readonly selector: Record<string, string>;
@@ -56,7 +56,7 @@ export function hotelsPod(args: HotelsPodArgs): PodSpec {
       ...(copied ? [copyOf(copied, args.frontendImage)] : []),
     ],
     containers: [
-      // First, since `kubectl exec` takes the first container: the check of the document runs curl in the frontend
+      // First, since `kubectl exec` uses the first container: the check of the document runs curl in the frontend
       // (docs/requirements.md#multi-container-pods).
       frontend(args),
       container({
@@ -64,7 +64,7 @@ export function hotelsPod(args: HotelsPodArgs): PodSpec {
         ...backendOf(args),
         port: apiPort,
         probes: contract.backendProbes,
-        // After the page, which passes requests on to it until it has stopped.
+        // Later than the frontend, which passes requests on to the backend until it has stopped.
         stopsAfter: 2 * withdrawalSeconds,
       }),
     ],

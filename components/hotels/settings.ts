@@ -12,32 +12,32 @@ export const hotelsSettings = {
   }),
   images: imagesSetting,
   database: choice(['sqlite', 'postgresql'], {
-    does: 'Where the hotels are kept: in a `sqlite` file of a volume, or on a `postgresql` server of their own; neither takes over what the other holds.',
+    does: 'Where the hotels are stored: in a `sqlite` file on a volume, or on a `postgresql` server in the namespace. A change starts with the first 17 hotels; the data of the other one is not copied.',
     allowed: 'sqlite or postgresql',
     default: defaults.database,
   }),
   dbPath: text({
-    does: 'The file of `sqlite`, whose folder is the volume.',
+    does: 'The database file of `sqlite`; its folder is the volume.',
     ...ranges.dbPath,
     default: defaults.dbPath,
   }),
   dbTable: text({
-    does: 'The table of the hotels; another one starts with the first migration.',
+    does: 'The table of the hotels. Changing it creates a new table; existing hotels stay in the old one.',
     ...ranges.dbTable,
     default: defaults.dbTable,
   }),
   replicas: wholeNumber({
-    does: 'How many pods serve; more than one need `postgresql`.',
+    does: 'How many pods serve; more than one needs `postgresql`.',
     ...ranges.replicas,
     default: defaults.replicas,
   }),
   rolloutSeconds: wholeNumber({
-    does: 'How many seconds a new version may take to migrate and to serve before `pulumi up` fails and the old one stays.',
+    does: 'How many seconds a new version may take to migrate and start. Then `pulumi up` fails, and the old version continues to serve.',
     ...ranges.rolloutSeconds,
     default: defaults.rolloutSeconds,
   }),
   storageClass: text({
-    does: 'The storage class of the claim that holds the hotels; fixed once the claim is there.',
+    does: 'The storage class of the claim that holds the hotels; it cannot be changed later.',
     ...ranges.storageClass,
     default: defaults.storageClass,
   }),
@@ -52,7 +52,7 @@ export const hotelsSettings = {
     ...pickedNodePort,
   }),
   keepData: flag({
-    does: 'Whether `pulumi destroy` leaves the namespace and the claim, so that a later `pulumi up` serves the same hotels; run `pulumi up` after changing it.',
+    does: 'Whether `pulumi destroy` keeps the namespace and the claim, so that a later `pulumi up` serves the same hotels. A change takes effect with `pulumi up`.',
     allowed: 'true or false',
     default: false,
   }),

@@ -4,25 +4,25 @@ import * as path from 'node:path';
 
 import dockerignore from '@balena/dockerignore';
 
-/** Files that BuildKit reads itself, and so are staged whatever the patterns say. */
+/** Files that BuildKit itself reads: they are staged even when a pattern excludes them. */
 const alwaysStaged = new Set(['Dockerfile', '.dockerignore']);
 
 /** The mode of staged folders, and of files that can be run. */
 const runnableMode = 0o755;
 const plainMode = 0o644;
 
-/** A file of a build context: its path with forward slashes, below the context, and the mode it is staged with. */
+/** A file of a build context: its path below the context, with forward slashes, and the mode to stage it with. */
 export interface ContextFile {
   readonly path: string;
   readonly mode: number;
 }
 
 /**
- * The files of a folder that belong to its build context, sorted by path: all that its `.dockerignore` does not exclude.
+ * The files of a folder's build context, sorted by path: all files that its `.dockerignore` does not exclude.
  *
  * @param folder - the folder with the Dockerfile
- * @throws Error when the folder has no Dockerfile, or holds a symbolic link or another special file: the provider hashes
- * what a link points to while BuildKit sends the link itself, so a change could pass unnoticed
+ * @throws Error when the folder has no Dockerfile, or contains a symbolic link or another special file: the provider
+ * hashes the target of a link, but BuildKit sends the link itself, so a change could go unnoticed
  */
 export function listContext(folder: string): ContextFile[] {
   if (!fs.existsSync(path.join(folder, 'Dockerfile'))) {
@@ -31,11 +31,11 @@ export function listContext(folder: string): ContextFile[] {
   return listFolder(folder);
 }
 
-/** The files of any folder, by the rules of {@link listContext}. */
+/** The files of a folder that needs no Dockerfile, by the rules of {@link listContext}. */
 function listFolder(folder: string): ContextFile[] {
   const patterns = readPatterns(folder);
   const ignored = dockerignore({ ignorecase: false }).add([...patterns]);
-  // Below an excluded folder only a pattern with "!" can bring a file back; without one, nothing there is looked at.
+  // Only a pattern with "!" can include a file of an excluded folder. Without such a pattern, excluded folders are not read.
   const prune = !patterns.some((pattern) => pattern.startsWith('!'));
   const files: ContextFile[] = [];
 
@@ -55,14 +55,13 @@ function listFolder(folder: string): ContextFile[] {
 }
 
 /**
- * Makes `target` a normalised copy of the build context in `source`: the same files with modes that depend neither on
- * the umask of whoever cloned the project nor on the file system, so that equal sources hash equally everywhere.
- * What is equal already is left alone, what is gone from the source is removed. Each file is replaced in one step, so an
- * interrupted run leaves nothing that the next one does not mend.
+ * Makes `target` a normalised copy of the build context in `source`: the same files, with modes that do not depend on the
+ * umask or the file system of the clone, so that equal sources have equal hashes everywhere. Equal files are left alone, and
+ * files that are not in the source are removed. Each file is replaced atomically, so the next run repairs an interrupted one.
  *
  * @param source - the folder with the Dockerfile
- * @param target - the folder to fill; made when it is not there
- * @returns a hash of the paths, modes and contents that were staged, as 64 hexadecimal digits
+ * @param target - the folder to fill; created if it does not exist
+ * @returns a hash of the staged paths, modes and contents, as 64 hexadecimal digits
  * @throws Error as {@link listContext} does
  */
 export function stageContext(source: string, target: string): string {
@@ -70,12 +69,11 @@ export function stageContext(source: string, target: string): string {
 }
 
 /**
- * Makes `target` a build context of several folders beside each other, under their own names, for an image whose sources
- * are not all in one.
+ * Makes `target` a build context with several folders side by side, for an image with sources in several folders.
  *
- * @param sources - the folder with the Dockerfile, and the others that it copies from
- * @param target - the folder to fill; what is in it beside these folders is removed
- * @returns a hash of all that was staged, as {@link stageContext} gives it
+ * @param sources - the folder with the Dockerfile, and the other folders that it copies from
+ * @param target - the folder to fill; anything else in it is removed
+ * @returns a hash of all staged files, as {@link stageContext} returns it
  * @throws Error as {@link listContext} does
  */
 export function stageContexts(sources: readonly [string, ...string[]], target: string): string {
@@ -98,7 +96,7 @@ function stageFiles(files: readonly ContextFile[], source: string, target: strin
   removeAllBut(target, files);
   for (const file of files) {
     const content = fs.readFileSync(path.join(source, file.path));
-    // The length keeps the end of one file and the start of the next apart.
+    // The length separates the end of one file from the start of the next.
     hash.update(`${file.path}\0${file.mode.toString(8)}\0${content.length}\0`).update(content);
     makeFolder(target, path.dirname(file.path));
     stageFile(target, file, content);
@@ -116,15 +114,15 @@ function readPatterns(folder: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** Git keeps of a file's mode only whether its owner may run it, so that is all that can be the same in every clone. */
+/** The mode to stage a file with. Of a file's mode, Git keeps only the owner's execute bit, so clones agree on that alone. */
 function stagedMode(file: string): number {
   const stat = fs.lstatSync(file);
   if (!stat.isFile())
-    throw new Error(`${file} is not a plain file: a build context holds files and folders only`);
+    throw new Error(`${file} is not a plain file: a build context can contain only files and folders`);
   return (stat.mode & fs.constants.S_IXUSR) === 0 ? plainMode : runnableMode;
 }
 
-/** Removes from a staged folder whatever is neither one of the files nor a folder on the way to one. */
+/** Removes everything from a staged folder except the given files and the folders that contain them. */
 function removeAllBut(target: string, files: readonly ContextFile[]): void {
   const wantedFiles = new Set(files.map((file) => file.path));
   const wantedFolders = new Set(files.flatMap((file) => ancestors(file.path)));
@@ -140,19 +138,19 @@ function removeAllBut(target: string, files: readonly ContextFile[]): void {
   sweep('');
 }
 
-/** The folders that a path lies in, outermost first, without the context itself. */
+/** The folders that contain a path, outermost first, without the context itself. */
 function ancestors(file: string): string[] {
   const parts = file.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** Makes a folder below `root`, and every folder on the way to it, with the mode of staged folders. */
+/** Makes a folder below `root`, and the folders that contain it, with the mode of staged folders. */
 function makeFolder(root: string, below = '.'): void {
   const folders =
     below === '.' ? [root] : [...ancestors(below), below].map((folder) => path.join(root, folder));
   for (const folder of folders) {
     fs.mkdirSync(folder, { recursive: true });
-    // mkdir's own mode is cut by the umask, and COPY would take a folder closed to others into the image.
+    // The umask limits the mode that mkdir sets, and COPY would keep a folder that other users cannot read.
     fs.chmodSync(folder, runnableMode);
   }
 }
@@ -163,9 +161,9 @@ function stageFile(target: string, { path: relative, mode }: ContextFile, conten
     if ((fs.statSync(file).mode & 0o777) !== mode) fs.chmodSync(file, mode);
     return;
   }
-  // Beside the context and not in it, where another run of the project would sweep it away.
+  // Outside the context, since another run of the project would remove it there.
   const partial = `${target}.partial-${process.pid}`;
-  // The time of the change is left as it is: BuildKit sends a file anew only when its size, mode or time differ.
+  // BuildKit sends a file again only when its size, mode or time differ, so files that are equal keep their time.
   fs.writeFileSync(partial, content);
   fs.chmodSync(partial, mode);
   fs.renameSync(partial, file);

@@ -28,9 +28,9 @@ export interface BuiltImageArgs extends Builds {
 }
 
 /**
- * An image built from `images/<name>` and pushed to `<registry>/shared-keys/<name>`. The builder is the one that the
- * Docker client has selected, so `BUILDX_BUILDER` and `docker buildx use` decide. Equal sources are neither built nor
- * pushed again, on any machine.
+ * An image built from `images/<name>` and pushed to `<registry>/shared-keys/<name>`. The builder is the one that is
+ * selected in the Docker client, by `BUILDX_BUILDER` or `docker buildx use`. Equal sources are neither built nor pushed
+ * again, on any machine.
  */
 export class BuiltImage extends pulumi.ComponentResource {
   /** The pushed image by digest: `<registry>/shared-keys/<name>@sha256:…`. */
@@ -60,7 +60,7 @@ export class BuiltImage extends pulumi.ComponentResource {
       {
         context: { location: context },
         dockerfile: { location: path.posix.join(top, 'Dockerfile') },
-        // The tag names the sources, so a preview can tell that the digest will change before it builds anything.
+        // The tag changes with the sources, so a preview shows that the digest will change without building anything.
         tags: [`${repository}:${sources.slice(0, 12)}`],
         network: dockerBuild.NetworkMode.Default,
         push: true,

@@ -1,5 +1,5 @@
 /**
- * The annotation of an object that may be there already when it is created, because an earlier stack left it. Its
- * fields then belong to that stack's field manager, and without force a later change to one of them is a conflict.
+ * The annotation of an object that an earlier stack may have left in the cluster. The fields of such an object belong to that
+ * stack's field manager: without force, a later change of a field is a conflict.
  */
 export const adoptable = { 'pulumi.com/patchForce': 'true' } as const;

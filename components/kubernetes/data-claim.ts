@@ -3,25 +3,25 @@ import type * as pulumi from '@pulumi/pulumi';
 
 import { adoptable } from './adoption';
 
-/** What a claim asks for. */
+/** What a claim requests. */
 export interface DataClaimArgs {
   /** Its name, namespace and labels. */
   readonly metadata: k8s.types.input.meta.v1.ObjectMeta;
-  /** What its volume lets pods do with it. */
+  /** Whether one node or many can mount its volume. */
   readonly accessMode: 'ReadWriteOnce' | 'ReadWriteMany';
-  /** The storage class, which is fixed: the cluster refuses a change. */
+  /** The storage class; the cluster refuses a later change. */
   readonly storageClass: pulumi.Input<string>;
   /** The size. */
   readonly storage: pulumi.Input<string>;
 }
 
 /**
- * The claim of a volume whose data outlive every change of the stack. It goes with its namespace and never by itself, and
- * one that is there already is adopted.
+ * The claim of a volume whose data must outlive every change of the stack. Only the deletion of its namespace deletes it. A
+ * claim that exists already is adopted.
  *
  * @param name - the name of the resource in the stack
- * @param args - what it asks for
- * @param parent - the component that it is part of
+ * @param args - what it requests
+ * @param parent - the component that it belongs to
  */
 export function dataClaim(
   name: string,
@@ -33,8 +33,8 @@ export function dataClaim(
     {
       metadata: {
         ...metadata,
-        // The provider waits for a new claim of a WaitForFirstConsumer class to be pending, which an adopted one, bound
-        // already, never is. The workload is waited for, and its pods need the claim bound.
+        // With a WaitForFirstConsumer class the provider waits until a new claim is pending, but an adopted claim is bound
+        // already. Pulumi waits for the workload, whose pods need the claim bound.
         annotations: { ...adoptable, 'pulumi.com/skipAwait': 'true' },
       },
       spec: {
@@ -44,7 +44,7 @@ export function dataClaim(
         resources: { requests: { storage } },
       },
     },
-    // A changed class or access mode would otherwise replace it, and with it the data. Kept, the cluster refuses the change.
+    // Otherwise a changed class or access mode would replace the claim and lose the data. Now the cluster refuses the change.
     { parent, retainOnDelete: true },
   );
 }

@@ -1,22 +1,22 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-/** What a disruption budget guards, and how far. */
+/** What a disruption budget guards. */
 export interface DisruptionBudgetArgs {
   /** Its name, namespace and labels. */
   readonly metadata: k8s.types.input.meta.v1.ObjectMeta;
   /** The labels of the pods. */
   readonly selector: Readonly<Record<string, string>>;
-  /** How many pods are left at any time; default: all but one. */
+  /** How many pods must stay available; default: all but one. */
   readonly minAvailable?: number;
 }
 
 /**
- * Guards pods from being evicted too many at once, as when a node is drained. A pod that is not ready serves nobody, so it
- * never holds up the draining of a node.
+ * Limits how many pods can be evicted at the same time, for example when a node is drained. A pod that is not ready serves
+ * nobody, so it can always be evicted.
  *
  * @param name - the name of the resource in the stack
- * @param args - which pods, and how many stay
+ * @param args - which pods, and how many must stay available
  * @param opts - the options of the resource
  */
 export function disruptionBudget(

@@ -1,16 +1,16 @@
-/** What distinguishes the labels of one object from those of another. */
+/** What the labels of an object depend on. */
 export interface LabelArgs {
-  /** The program that the object belongs to, such as `cryptoserver`. */
+  /** The application that the object belongs to, such as `cryptoserver`. */
   readonly name: string;
-  /** Which installation of that program, unique in its namespace. */
+  /** The name of this installation of the application, unique in its namespace. */
   readonly instance: string;
-  /** The object's role in it, such as `server`; none for what belongs to all roles. */
+  /** The object's role in the application, such as `server`; none for an object that belongs to all roles. */
   readonly component?: string;
 }
 
 /**
- * The standard `app.kubernetes.io/*` labels of an object of this project. They carry no version: an image is known by
- * its digest, and a label that changed with it would restart pods for nothing.
+ * The standard `app.kubernetes.io/*` labels of an object of this project. They have no version: images are
+ * identified by their digests, and a changed label would restart pods without need.
  */
 export function standardLabels(args: LabelArgs): Record<string, string> {
   return {
@@ -21,8 +21,8 @@ export function standardLabels(args: LabelArgs): Record<string, string> {
 }
 
 /**
- * The labels that select a program's pods; where it has pods of several roles, those of one when `component` is given.
- * A workload's selector is immutable, so only what never changes.
+ * The labels that select an application's pods: those of one role when `component` is given, and otherwise all. They contain
+ * only what never changes, since the selector of a workload is immutable.
  */
 export function selectorLabels({ name, instance, component }: LabelArgs): Record<string, string> {
   return {

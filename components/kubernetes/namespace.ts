@@ -10,20 +10,20 @@ export interface SystemNamespaceArgs {
   /** The namespace's name in the cluster. */
   readonly namespace: pulumi.Input<string>;
   /**
-   * Whether destroying the stack leaves the namespace, and with it the claims in it; default `false`. A later creation
-   * adopts it.
+   * Whether `pulumi destroy` keeps the namespace and the claims in it; default `false`. A later `pulumi up` adopts a kept
+   * namespace.
    */
   readonly retain?: boolean;
 }
 
-/** The namespace of one system, which refuses pods that break the `restricted` Pod Security level. */
+/** The namespace of one system. It refuses pods that break the `restricted` Pod Security level. */
 export class SystemNamespace extends pulumi.ComponentResource {
-  /** The namespace's name, known once it is there: what is made with it is deleted before it. */
+  /** The namespace's name, as an output of the namespace: resources that use it are created after and deleted before it. */
   readonly namespace: pulumi.Output<string>;
 
   /**
    * @param name - the name of the system that the namespace is for
-   * @param args - its name in the cluster, and whether it outlives the stack
+   * @param args - the namespace's name in the cluster, and whether `pulumi destroy` keeps it
    * @param opts - the options of the component; a `provider` says which cluster
    */
   constructor(name: string, args: SystemNamespaceArgs, opts?: pulumi.ComponentResourceOptions) {

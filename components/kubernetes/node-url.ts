@@ -1,7 +1,7 @@
 import type * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-/** The host under which the nodes are reached unless an argument or a setting says otherwise. */
+/** The host of the nodes, unless an argument or a setting says otherwise. */
 export const defaultNodeAddress = '127.0.0.1';
 
 /**
@@ -18,7 +18,7 @@ export function nodeUrl(address: string, port: number | undefined): string {
  * The URL of the first port of a NodePort service.
  *
  * @param service - the service
- * @param address - the host under which the nodes are reached; default {@link defaultNodeAddress}
+ * @param address - the host name or address of the nodes; default {@link defaultNodeAddress}
  */
 export function nodePortUrl(
   service: k8s.core.v1.Service,

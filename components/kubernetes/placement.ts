@@ -6,8 +6,8 @@ export type Placement = Pick<types.input.core.v1.PodSpec, 'affinity' | 'topology
 const topologyKey = 'kubernetes.io/hostname';
 
 /**
- * All replicas on one node, for a `ReadWriteOnce` volume that they share: it is attached to one node at a time, and a pod on
- * another would wait for it for ever.
+ * Puts all replicas on one node, for a shared `ReadWriteOnce` volume. Such a volume is attached to one node at a time, and a
+ * pod on another node would wait for it for ever.
  *
  * @param selector - the labels that select the pods
  */
@@ -21,7 +21,7 @@ export function onOneNode(selector: Record<string, string>): Placement {
 }
 
 /**
- * Replicas spread over the nodes as far as there are any, so that the loss of one takes as few as can be.
+ * Spreads the replicas over the nodes as evenly as possible, so that the loss of a node stops as few as possible.
  *
  * @param selector - the labels that select the pods
  */

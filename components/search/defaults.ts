@@ -2,7 +2,7 @@ import type { Ranges } from '../arguments';
 import type { ImageSources } from '../images/images';
 import { wholeNumbers } from '../ranges';
 
-/** The port of the API, in its pods and of its service. */
+/** The port of the API search in its pods, and of its service. */
 export const searchPort = { name: 'http', number: 8000 } as const;
 
 /** The image of the API search: ours, and the one that its document names (docs/requirements.md#kubernetes). */
@@ -19,7 +19,7 @@ export const searchRanges = {
   refreshSeconds: wholeNumbers(1, 86_400, 'seconds'),
 } as const satisfies Ranges;
 
-/** What the API search is made of unless an argument or a setting says otherwise. */
+/** The defaults of the API search's arguments and settings. */
 export const searchDefaults = {
   namespace: 'search',
   replicas: 4,

@@ -10,27 +10,27 @@ import { httpGet, probes, type Probes } from '../kubernetes/probes';
 import { searchDefaults, searchPort } from './defaults';
 
 /**
- * How long a server that is told to stop serves on without being ready: until its endpoint is withdrawn everywhere. Unlike
- * a preStop hook this also covers a container that is stopped by itself, in a pod that stays.
+ * How many seconds our server serves on after it is told to stop, while it is not ready: until its endpoint is withdrawn
+ * everywhere. Unlike a preStop hook, this also covers a container that is stopped in a pod that stays.
  */
 const withdrawSeconds = 5;
 
-/** What a pod of the API search is made of. */
+/** The arguments of {@link searchPod}. */
 export interface SearchPodArgs {
   /** The image that searches. */
   readonly image: pulumi.Input<string>;
   /** Whose image that is; default `ours`. The published one takes no settings and has no paths for probes. */
   readonly imageKind?: ImageKind | undefined;
-  /** Where a newer catalogue is served; default: nowhere, the bundled one is used. */
+  /** The URL of a newer catalogue; default: the bundled catalogue is used. */
   readonly catalogueUrl?: pulumi.Input<string> | undefined;
-  /** How many seconds a catalogue of that URL is used before it is asked for again; default 3600. */
+  /** How many seconds the catalogue of that URL is used before it is fetched again, up to 86400; default 3600. */
   readonly refreshSeconds?: number | undefined;
 }
 
 /**
  * The specification of a pod of the API search.
  *
- * @param args - what runs in it
+ * @param args - the image and its settings
  * @param selector - the labels that select the pods
  */
 export function searchPod(

@@ -10,22 +10,22 @@ import { searchDefaults, searchPort, searchRanges } from './defaults';
 import { searchPod } from './pod';
 import type { SearchPodArgs } from './pod';
 
-/** The name of everything that an API search is made of. */
+/** The name of all objects of an API search. */
 const objectName = 'api-search';
 
 /** The arguments of an {@link ApiSearch}. */
 export interface ApiSearchArgs extends SearchPodArgs {
-  /** The namespace; it should refuse pods that break the `restricted` level, which these keep. */
+  /** The namespace of all objects; it must exist. */
   readonly namespace: pulumi.Input<string>;
-  /** How many replicas serve; default 4. */
+  /** How many replicas serve, from 1 to 100; default 4. */
   readonly replicas?: number | undefined;
 }
 
-/** Searches a catalogue of public APIs by name: replicas behind a load balancer, none of which is missed when it goes. */
+/** A search of a catalogue of public APIs by name: replicas behind a load balancer, each of which can fail unnoticed. */
 export class ApiSearch extends pulumi.ComponentResource {
-  /** Where the load balancer is reached: `<url>/<a part of a name>` answers what has it in its name. */
+  /** The URL of the load balancer. `<url>/<text>` returns the APIs whose name contains the text. */
   readonly url: pulumi.Output<string>;
-  /** The namespace of all of it. */
+  /** The namespace of all objects. */
   readonly namespace: pulumi.Output<string>;
   /** The Deployment. */
   readonly deployment: pulumi.Output<string>;
@@ -33,12 +33,12 @@ export class ApiSearch extends pulumi.ComponentResource {
   readonly service: pulumi.Output<string>;
   /** How many replicas serve. */
   readonly replicas: pulumi.Output<number>;
-  /** The image that runs. */
+  /** The image that the replicas run. */
   readonly image: pulumi.Output<string>;
 
   /**
    * @param name - the name of this installation, which prefixes the resources in the stack
-   * @param args - where, of which image, how many, and where newer catalogues come from
+   * @param args - the namespace, the image, the replicas and the source of newer catalogues
    * @param opts - the options of the component; a `provider` says which cluster
    * @throws pulumi.ResourceError when an argument is not in its range
    */
@@ -66,7 +66,7 @@ export class ApiSearch extends pulumi.ComponentResource {
           template: { metadata: { labels }, spec: searchPod(args, selector) },
         },
       },
-      // Pods are guarded from the first one on, and to the last.
+      // The budget exists before the first pod and is deleted after the last.
       { ...child, dependsOn: [budget] },
     );
 
@@ -75,7 +75,7 @@ export class ApiSearch extends pulumi.ComponentResource {
       {
         metadata: {
           ...metadata,
-          // Its address only: its endpoints are the pods of the Deployment, which is waited for.
+          // Only for its address: Pulumi waits for the Deployment behind it anyway.
           annotations: { 'pulumi.com/waitFor': 'jsonpath={.status.loadBalancer.ingress[0]}' },
         },
         spec: {

@@ -17,13 +17,13 @@ export const searchSettings = {
     default: defaults.replicas,
   }),
   catalogueUrl: text({
-    does: 'Where a catalogue is served as `{count, entries}` that is used instead of the bundled one as long as it is right.',
+    does: 'The URL of a catalogue, served as `{count, entries}`. It is used instead of the bundled catalogue once it has been fetched and is valid.',
     ...ranges.catalogueUrl,
     optional: true,
-    shownDefault: 'none: the bundled catalogue is used',
+    shownDefault: 'none: the bundled catalogue',
   }),
   refreshSeconds: wholeNumber({
-    does: 'How many seconds a catalogue of `catalogueUrl` is used before it is asked for again.',
+    does: 'How many seconds the catalogue of `catalogueUrl` is used before it is fetched again.',
     ...ranges.refreshSeconds,
     default: defaults.refreshSeconds,
   }),

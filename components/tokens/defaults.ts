@@ -1,13 +1,10 @@
 import type { Ranges } from '../arguments';
 import { aNodePort, wholeNumbers } from '../ranges';
 
-/** The two programs that answer: one makes tokens, the other verifies them. */
+/** The two servers: the creator makes tokens, the verifier verifies them. */
 export type TokensRole = 'creator' | 'verifier';
 
-/**
- * The port that each of them listens on in its pod, and that its service answers on, as the document gives it
- * (docs/requirements.md#docker-kubernetes).
- */
+/** The port of each server in its pod, and of its service, from the document (docs/requirements.md#docker-kubernetes). */
 export const tokensPorts = {
   creator: { name: 'http', number: 8000 },
   verifier: { name: 'http', number: 5000 },
@@ -31,7 +28,7 @@ export const tokensRanges = {
   verifierNodePort: aNodePort,
 } as const satisfies Ranges;
 
-/** What the tokens' system is made of unless an argument or a setting says otherwise. */
+/** The defaults of the tokens' arguments and settings. */
 export const tokensDefaults = {
   namespace: 'tokens',
   creatorReplicas: 2,

@@ -5,7 +5,7 @@ import * as random from '@pulumi/random';
 /** The random bytes that a key is made of: as many as keycreator's hash of it has. */
 const keyBytes = 32;
 
-/** The name that the key has in its Secret. */
+/** The key of a signing key in its Secret. */
 export const keyEntry = 'key';
 
 /** The arguments of {@link TokensKeys}. */
@@ -14,24 +14,24 @@ export interface TokensKeysArgs {
   readonly namespace: pulumi.Input<string>;
   /** The labels of the Secrets. */
   readonly labels: Record<string, string>;
-  /** Which of the random keys is the current one: the first is 1, and the one before is the previous. */
+  /** The number of the random key that is current, from 1; the previous key is that of the number before. */
   readonly generation: number;
-  /** A key to sign with instead of the random one, which then becomes the previous one. */
+  /** A key to sign with instead of the random key, which then becomes the previous key. */
   readonly signingKey?: pulumi.Input<string> | undefined;
-  /** A key that tokens of before are signed with, instead of the previous random one. */
+  /** The previous key, instead of the random one. */
   readonly previousSigningKey?: pulumi.Input<string> | undefined;
 }
 
-/** The keys that tokens are signed with, each in a Secret of its own that never changes: a new key is a new Secret. */
+/** The signing keys of tokens. Each is in an immutable Secret, so a new key is a new Secret. */
 export class TokensKeys extends pulumi.ComponentResource {
-  /** The name of the Secret of the key that creators sign with. */
+  /** The name of the Secret of the current key, which creators sign with. */
   readonly current: pulumi.Output<string>;
-  /** The name of the Secret of the key before, which verifiers still take; none before the first rotation. */
+  /** The name of the Secret of the previous key, which verifiers still accept; none before the first rotation. */
   readonly previous: pulumi.Output<string> | undefined;
 
   /**
    * @param name - the prefix of the resources
-   * @param args - where they are, and which keys there are
+   * @param args - the namespace and the keys
    * @param opts - the options of the component
    */
   constructor(name: string, args: TokensKeysArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -45,7 +45,7 @@ export class TokensKeys extends pulumi.ComponentResource {
       const secret = new k8s.core.v1.Secret(
         resource,
         {
-          // Named by the provider: the one of before is there until no pod needs it any more.
+          // Named by the provider, so the old Secret can stay until no pod needs it.
           metadata: { namespace: args.namespace, labels: args.labels },
           immutable: true,
           type: 'Opaque',
@@ -55,7 +55,7 @@ export class TokensKeys extends pulumi.ComponentResource {
       );
       return secret.metadata.name;
     };
-    // Named by its generation, so that a rotation makes one key and keeps the one of before as it is.
+    // Named by its generation, so a rotation makes one new key and keeps the previous key unchanged.
     const generated = (which: number): pulumi.Output<string> => {
       const resource = `${name}-${which}`;
       return store(resource, new random.RandomBytes(resource, { length: keyBytes }, child).base64);
@@ -65,7 +65,7 @@ export class TokensKeys extends pulumi.ComponentResource {
     if (previousSigningKey !== undefined) {
       this.previous = store(`${name}-own-previous`, previousSigningKey);
     } else if (signingKey !== undefined) {
-      // What the stack signed with before it was given a key of its own.
+      // The stack signed with this key before it set one itself.
       this.previous = generated(generation);
     } else if (generation > 1) {
       this.previous = generated(generation - 1);

@@ -15,19 +15,19 @@ type PodSpec = types.input.core.v1.PodSpec;
 /** Where both containers find the hashed keys. */
 const keysMount = { name: 'keys', mountPath: '/keys' } as const;
 
-/** What a pod of the creator or of the verifier is made of. */
+/** The arguments of {@link tokensPod}. */
 export interface TokensPodArgs {
   /** Which of the two it is. */
   readonly role: TokensRole;
   /** The image of the creator or the verifier. */
   readonly image: pulumi.Input<string>;
-  /** The image that hashes the keys before it starts. */
+  /** The image that hashes the keys before the server starts. */
   readonly keycreatorImage: pulumi.Input<string>;
   /** The name of the Secret of the current key. */
   readonly currentKey: pulumi.Input<string>;
-  /** The name of the Secret of the previous key, if the pod is to know it. */
+  /** The name of the Secret of the previous key; default: the pod does not get it. */
   readonly previousKey?: pulumi.Input<string> | undefined;
-  /** The settings of the image. */
+  /** More variables of the server's environment. */
   readonly env: Readonly<Record<string, string>>;
   /** The labels that select the pods. */
   readonly selector: Record<string, string>;

@@ -31,22 +31,22 @@ export const tokensSettings = {
     default: defaults.verifierReplicas,
   }),
   keyGeneration: wholeNumber({
-    does: 'Which key signs. One more is a rotation: no verification fails, and tokens of before stay valid until the next one. It goes up by one at a time, never down.',
+    does: 'The number of the key that signs. Adding 1 rotates the key without a failed verification; older tokens stay valid until the next rotation. Add 1 at a time, and never subtract.',
     ...ranges.keyGeneration,
     default: defaults.keyGeneration,
   }),
-  signingKey: aKey('A key to sign with instead of a random one.', 'a random one'),
+  signingKey: aKey('A key to sign with instead of the random key.', 'a random one'),
   previousSigningKey: aKey(
-    'The key before that one, whose tokens stay valid; to rotate, move `signingKey` here and set another.',
+    'The key that signed before, whose tokens stay valid. To rotate, move `signingKey` here and set a new one.',
     'the random one',
   ),
   issuer: text({
-    does: 'What tokens name as their issuer, the only one that the verifier takes.',
+    does: 'The issuer named in tokens; the verifier accepts no other.',
     ...ranges.issuer,
     default: defaults.issuer,
   }),
   maxTtl: wholeNumber({
-    does: 'The most seconds that a token can be asked to be valid for.',
+    does: 'The longest lifetime, in seconds, that a token can be requested with.',
     ...ranges.maxTtl,
     default: defaults.maxTtl,
   }),

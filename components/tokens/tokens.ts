@@ -8,62 +8,62 @@ import { TokensWorkload } from './workload';
 
 /** The arguments of {@link Tokens}. */
 export interface TokensArgs {
-  /** The namespace that everything goes to; it has to be there. */
+  /** The namespace of all objects; it must exist. */
   readonly namespace: pulumi.Input<string>;
   /** The image that makes tokens. */
   readonly creatorImage: pulumi.Input<string>;
   /** The image that verifies tokens. */
   readonly verifierImage: pulumi.Input<string>;
-  /** The image that hashes the keys, in every pod of both. */
+  /** The image that hashes the keys in every pod. */
   readonly keycreatorImage: pulumi.Input<string>;
   /** How many pods make tokens; default 2. */
   readonly creatorReplicas?: number | undefined;
   /** How many pods verify tokens; default 3. */
   readonly verifierReplicas?: number | undefined;
   /**
-   * Which of the stack's random keys signs; default 1. One more is a rotation: new tokens have the new key, and those of
-   * before stay valid until the next rotation. Any other step leaves out a key that tokens are signed with.
+   * The number of the random key that signs; default 1. Adding 1 rotates the key: new tokens are signed with the new key, and
+   * older ones stay valid until the next rotation. Any other change drops a key that valid tokens are signed with.
    */
   readonly keyGeneration?: number | undefined;
   /** A key to sign with instead of a random one: text of at least 16 bytes. */
   readonly signingKey?: pulumi.Input<string> | undefined;
-  /** The key before that one, whose tokens are still taken; default: the random one. */
+  /** The key that signed before, whose tokens are still accepted; default: the random key. */
   readonly previousSigningKey?: pulumi.Input<string> | undefined;
-  /** What tokens name as their issuer, and the only one that is taken; default `shared-keys`. */
+  /** The issuer named in tokens; the verifier accepts no other. Default `shared-keys`. */
   readonly issuer?: string | undefined;
-  /** The most seconds that a token can be asked to be valid for; default 3600. */
+  /** The longest lifetime, in seconds, that a token can be requested with; default 3600. */
   readonly maxTtl?: number | undefined;
-  /** The port of the creator's service on every node; default: one that the cluster picks. */
+  /** The port of the creator's service on every node; default: picked by the cluster. */
   readonly creatorNodePort?: pulumi.Input<number> | undefined;
-  /** The port of the verifier's service on every node; default: one that the cluster picks. */
+  /** The port of the verifier's service on every node; default: picked by the cluster. */
   readonly verifierNodePort?: pulumi.Input<number> | undefined;
-  /** The host of the printed URLs; default `127.0.0.1`. */
+  /** The host name or address of the nodes, for the URLs; default `127.0.0.1`. */
   readonly nodeAddress?: string | undefined;
 }
 
 /**
- * A creator of tokens and a verifier of them, which share a key that no other program sees. Every pod hashes it by
- * itself before its program starts, and comes to the same hash.
+ * A creator and a verifier of tokens, which share a key that no other program sees. Each pod hashes the key before its server
+ * starts, and all pods get the same hash.
  */
 export class Tokens extends pulumi.ComponentResource {
-  /** Where tokens are made: `http://<node>:<port>`. */
+  /** The URL of the creator: `http://<node>:<port>`. */
   readonly creatorUrl: pulumi.Output<string>;
-  /** Where tokens are verified: `http://<node>:<port>`. */
+  /** The URL of the verifier: `http://<node>:<port>`. */
   readonly verifierUrl: pulumi.Output<string>;
-  /** The namespace of everything. */
+  /** The namespace of all objects. */
   readonly namespace: pulumi.Output<string>;
-  /** What makes tokens. */
+  /** The creator. */
   readonly creator: TokensWorkload;
-  /** What verifies tokens. */
+  /** The verifier. */
   readonly verifier: TokensWorkload;
-  /** Which of the stack's random keys is the current one. */
+  /** The number of the current random key. */
   readonly keyGeneration: number;
   /** The images that run. */
   readonly images: pulumi.Output<{ creator: string; verifier: string; keycreator: string }>;
 
   /**
    * @param name - the name of this installation, which prefixes the resources in the stack
-   * @param args - where, of which images, how many, and with which keys
+   * @param args - the namespace, the images, the replicas and the keys
    * @param opts - the options of the component; a `provider` says which cluster
    * @throws pulumi.ResourceError when an argument is not in its range
    */
@@ -117,7 +117,7 @@ export class Tokens extends pulumi.ComponentResource {
         replicas: args.creatorReplicas ?? defaults.creatorReplicas,
         nodePort: args.creatorNodePort,
       },
-      // Every verifier knows a new key before the first creator signs with it.
+      // All verifiers must know a new key before the first creator signs with it.
       { ...child, dependsOn: [this.verifier] },
     );
 

@@ -10,13 +10,13 @@ import { tokensPod, type TokensPodArgs } from './pod';
 
 /** The arguments of a {@link TokensWorkload}. */
 export interface TokensWorkloadArgs extends Omit<TokensPodArgs, 'selector'> {
-  /** The namespace that everything goes to. */
+  /** The namespace of its objects. */
   readonly namespace: pulumi.Input<string>;
-  /** The labels' name and instance of the system that it belongs to. */
+  /** The name and instance for the labels of its objects. */
   readonly identity: { readonly name: string; readonly instance: string };
   /** How many pods serve. */
   readonly replicas: number;
-  /** The port of the service on every node; default: one that the cluster picks. */
+  /** The port of the service on every node; default: picked by the cluster. */
   readonly nodePort?: pulumi.Input<number> | undefined;
   /** The host of the URL; default `127.0.0.1`. */
   readonly nodeAddress?: string | undefined;
@@ -24,7 +24,7 @@ export interface TokensWorkloadArgs extends Omit<TokensPodArgs, 'selector'> {
 
 /** The creator or the verifier: a Deployment behind a NodePort service. Its objects are named after its role. */
 export class TokensWorkload extends pulumi.ComponentResource {
-  /** Where it is reached from outside the cluster: `http://<node>:<port>`. */
+  /** Its URL from outside the cluster: `http://<node>:<port>`. */
   readonly url: pulumi.Output<string>;
   /** The Deployment's name. */
   readonly deployment: pulumi.Output<string>;
@@ -35,7 +35,7 @@ export class TokensWorkload extends pulumi.ComponentResource {
 
   /**
    * @param name - the prefix of the resources
-   * @param args - what runs, where, and how many
+   * @param args - the role, the image, the namespace and the replicas
    * @param opts - the options of the component
    */
   constructor(name: string, args: TokensWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -53,7 +53,7 @@ export class TokensWorkload extends pulumi.ComponentResource {
       child,
     );
 
-    // Of one replica alone none could ever be evicted.
+    // With one replica, a budget would block every eviction.
     const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
 
     const deployment = new k8s.apps.v1.Deployment(
@@ -62,14 +62,14 @@ export class TokensWorkload extends pulumi.ComponentResource {
         metadata,
         spec: {
           replicas,
-          // All new pods at once, and of the old ones none before a new one is ready.
+          // All new pods start at once, and an old pod stops only when a new one is ready.
           strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: '100%' } },
           revisionHistoryLimit: 2,
           selector: { matchLabels: selector },
           template: { metadata: { labels: metadata.labels }, spec: tokensPod({ ...args, selector }) },
         },
       },
-      // Pods are guarded from the first one on, and to the last.
+      // The budget exists before the first pod and is deleted after the last.
       { ...child, dependsOn: budgets },
     );
 

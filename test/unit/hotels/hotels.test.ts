@@ -220,7 +220,7 @@ describe('the hotels', () => {
       (dbPath) =>
         [
           { dbPath },
-          `dbPath is "${dbPath}": it must be an absolute path with a folder that is not one of the system and a file name, such as /data/hotels.db`,
+          `dbPath is "${dbPath}": it must be an absolute path of a file in a folder that is not a system folder, such as /data/hotels.db`,
         ] as const,
     ),
     ...['Hotels', '1a', 'a-b', 'sqlite_master', 'a'.repeat(41)].map(

@@ -35,7 +35,7 @@ describe('the settings of the hotels', () => {
         [
           'dbPath',
           path,
-          'an absolute path with a folder that is not one of the system and a file name, such as /data/hotels.db',
+          'an absolute path of a file in a folder that is not a system folder, such as /data/hotels.db',
         ] as const,
     ),
     ...['', 'Hotels', 'a-b', '1a', 'sqlite_x', 'alembic_version'].map(

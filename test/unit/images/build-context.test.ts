@@ -157,7 +157,7 @@ describe('a staged build context', () => {
     fs.symlinkSync('Dockerfile', path.join(source(), 'link'));
     assert.throws(
       () => listContext(source()),
-      /link is not a plain file: a build context holds files and folders only$/,
+      /link is not a plain file: a build context can contain only files and folders$/,
     );
   });
 
