@@ -8,6 +8,7 @@ import { cryptoserverPod } from './pod';
 import { cryptoserverScript } from './script';
 import { checkArguments } from '../arguments';
 import type { ImageKind } from '../images/kind';
+import { notAwaited } from '../kubernetes/annotations';
 import { dataClaim } from '../kubernetes/data-claim';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
@@ -109,8 +110,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
           name: names.app,
           namespace,
           labels,
-          // Pulumi waits for the StatefulSet behind it, as with the other service.
-          annotations: { 'pulumi.com/skipAwait': 'true' },
+          annotations: notAwaited,
         },
         spec: { selector, clusterIP: 'None', ports: [servicePort(webPort)] },
       },

@@ -5,6 +5,7 @@ import * as random from '@pulumi/random';
 import { hotelsClaim } from './claim';
 import type { HotelsStorage } from './claim';
 import { passwordFile, passwordKey, passwordMount, passwordVolume } from './password';
+import { notAwaited } from '../kubernetes/annotations';
 import { container } from '../kubernetes/container';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { hardenedPod } from '../kubernetes/pod-security';
@@ -65,8 +66,7 @@ export class HotelsDatabase extends pulumi.ComponentResource {
     const service = new k8s.core.v1.Service(
       `${name}-server`,
       {
-        // Pulumi waits for the StatefulSet behind it.
-        metadata: { name: names.app, namespace, labels, annotations: { 'pulumi.com/skipAwait': 'true' } },
+        metadata: { name: names.app, namespace, labels, annotations: notAwaited },
         spec: {
           selector,
           // Not headless: its address never changes, but a DNS record would point to the old pod until it expires.
@@ -82,7 +82,7 @@ export class HotelsDatabase extends pulumi.ComponentResource {
         metadata: { name: names.app, namespace, labels },
         spec: {
           serviceName: service.metadata.name,
-          // More replicas would be separate databases. There is no disruption budget: with one pod it would block every drain.
+          // More replicas would be separate databases. With one pod, a disruption budget has no effect.
           replicas: 1,
           selector: { matchLabels: selector },
           template: {

@@ -125,7 +125,7 @@ export class Hotels extends pulumi.ComponentResource {
       child,
     );
 
-    // With one replica, a budget would block every eviction and so the draining of its node.
+    // With one replica, a budget that lets one pod go has no effect.
     const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
 
     const deployment = new k8s.apps.v1.Deployment(

@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-import { adoptable } from './adoption';
+import { adoptable, notAwaited } from './annotations';
 
 /** What a claim requests. */
 export interface DataClaimArgs {
@@ -33,9 +33,9 @@ export function dataClaim(
     {
       metadata: {
         ...metadata,
-        // With a WaitForFirstConsumer class the provider waits until a new claim is pending, but an adopted claim is bound
-        // already. Pulumi waits for the workload, whose pods need the claim bound.
-        annotations: { ...adoptable, 'pulumi.com/skipAwait': 'true' },
+        // With a WaitForFirstConsumer class the provider would wait until a new claim is pending, but an adopted claim is
+        // bound already.
+        annotations: { ...adoptable, ...notAwaited },
       },
       spec: {
         accessModes: [accessMode],

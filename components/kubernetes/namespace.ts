@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-import { adoptable } from './adoption';
+import { adoptable } from './annotations';
 import { standardLabels } from './labels';
 import { restrictedNamespaceLabels } from './pod-security';
 

@@ -1,6 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
+import { notAwaited } from './annotations';
 import { servicePort, type NamedPort } from './ports';
 
 /** What a NodePort service leads to. */
@@ -16,8 +17,7 @@ export interface NodePortServiceArgs {
 }
 
 /**
- * A service that answers on a port of every node. Pulumi does not wait for it, since it waits for the workload behind it
- * anyway: the provider would wait 10 s more, to see that the endpoints no longer change.
+ * A service that answers on a port of every node, in front of a workload that Pulumi waits for.
  *
  * @param name - the name of the resource in the stack
  * @param args - which pods, and on which port
@@ -31,7 +31,7 @@ export function nodePortService(
   return new k8s.core.v1.Service(
     name,
     {
-      metadata: { ...metadata, annotations: { 'pulumi.com/skipAwait': 'true' } },
+      metadata: { ...metadata, annotations: notAwaited },
       spec: {
         type: 'NodePort',
         selector,

@@ -53,7 +53,7 @@ export class TokensWorkload extends pulumi.ComponentResource {
       child,
     );
 
-    // With one replica, a budget would block every eviction.
+    // With one replica, a budget that lets one pod go has no effect.
     const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
 
     const deployment = new k8s.apps.v1.Deployment(

@@ -166,7 +166,7 @@ describe('the deployment of the hotels', () => {
     assert.deepEqual(recording.one('kubernetes:core/v1:Service').inputs.spec.selector, selector);
   });
 
-  it('has no disruption budget for its only pod: it would block the drain of the node', async () => {
+  it('has no disruption budget for its only pod: it would have no effect', async () => {
     const { recording } = await make();
     assert.deepEqual(recording.all('kubernetes:policy/v1:PodDisruptionBudget'), []);
   });

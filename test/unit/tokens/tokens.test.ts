@@ -25,7 +25,7 @@ describe('the pods of the tokens', () => {
     const { deployment, recording } = await makeTokens({ creatorReplicas: 1, verifierReplicas: 5 });
     assert.equal(deployment('creator').inputs.spec.replicas, 1);
     assert.equal(deployment('verifier').inputs.spec.replicas, 5);
-    // With a budget, a single replica could never be evicted.
+    // With one replica, a budget has no effect.
     const budgets = recording.all('kubernetes:policy/v1:PodDisruptionBudget');
     assert.deepEqual(
       budgets.map(({ inputs }) => inputs.metadata.name),
