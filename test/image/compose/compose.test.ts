@@ -35,7 +35,7 @@ describe('compose.yaml', function () {
     }
   });
 
-  /** Brings everything up and waits until both services are healthy. */
+  /** Starts all services and waits until both are healthy. */
   async function up(): Promise<void> {
     await project!.compose(['up', '--detach', '--no-build'], key);
     for (const service of services) {
@@ -51,7 +51,7 @@ describe('compose.yaml', function () {
     return state;
   }
 
-  describe('once it is up', () => {
+  describe('after its start', () => {
     before(up);
 
     it('has a creator and a verifier that understand each other, hardened and on loopback only', async () => {
@@ -77,7 +77,7 @@ describe('compose.yaml', function () {
       }
     });
 
-    it('has the key hashed before either of the two starts', async () => {
+    it('hashes the key before the two services start', async () => {
       const { State } = await container('keycreator');
       assert.deepEqual([State.Status, State.ExitCode], ['exited', 0]);
       for (const service of services) {
@@ -86,7 +86,7 @@ describe('compose.yaml', function () {
       }
     });
 
-    it('shows neither the key nor its hash in a log, nor the key to those who need only the hash', async () => {
+    it('has the key and its hash in no log, and does not give the key to the services that need only the hash', async () => {
       const look = ['python', '-c', 'import json; print(json.load(open("/keys/jwks.json"))["keys"][0]["k"])'];
       const hash = Buffer.from(await project!.compose(['exec', '-T', 'verifier', ...look], key), 'base64url');
       assert.equal(hash.length, 32);
@@ -100,14 +100,14 @@ describe('compose.yaml', function () {
       }
     });
 
-    it('leaves nothing behind when it is taken down with its volumes', async () => {
+    it('leaves nothing behind after `compose down --volumes`', async () => {
       assert.equal((await project!.left()).length, 3);
       await project!.compose(['down', '--volumes'], key);
       assert.deepEqual(await project!.left(), []);
     });
   });
 
-  it('starts neither of the two when the key is refused', async () => {
+  it('starts neither of the two services when the key is refused', async () => {
     const { status } = await project!.tryCompose(['up', '--detach', '--no-build'], 'too short');
     assert.notEqual(status, 0);
     assert.equal((await container('keycreator')).State.ExitCode, 2);
@@ -122,7 +122,7 @@ describe('compose.yaml', function () {
     ['not set', undefined],
     ['empty', ''],
   ] as const) {
-    it(`says what to set when the key is ${how}`, async () => {
+    it(`names the variable to set when the key is ${how}`, async () => {
       const { status, stderr } = await project!.tryCompose(['up', '--detach'], missing);
       assert.notEqual(status, 0);
       assert.match(stderr, /set TOKENS_KEY to a key of at least 16 bytes/);

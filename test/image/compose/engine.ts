@@ -7,17 +7,17 @@ import { join } from 'node:path';
 import { run, tryRun } from '../../../local/host/command';
 import { eventually } from '../../support/live/conditions';
 
-/** A container engine that Docker's client talks to. */
+/** A Docker engine. */
 export interface Engine {
-  /** The environment by which the client, and Compose, find it. */
+  /** The environment with which the Docker client and Compose find it. */
   readonly env: NodeJS.ProcessEnv;
-  /** Whether it was started for the tests: its networks then have no way out, and its builder is the classic one. */
+  /** Whether the tests have started it: its networks then have no access to the outside, and it has no BuildKit. */
   readonly own: boolean;
-  /** Ends what was started, and leaves nothing of it. */
+  /** Stops the engine and deletes its files, if the tests have started it. */
   readonly close: () => Promise<void>;
 }
 
-/** Tells whether a command can be run and succeeds. */
+/** Whether a command is installed and succeeds. */
 async function succeeds(
   command: string,
   args: readonly string[],
@@ -30,7 +30,7 @@ async function succeeds(
   }
 }
 
-/** What the tests of compose.yaml run on. */
+/** The Docker engine and the Compose command for the tests of compose.yaml. */
 export interface Docker {
   readonly engine: Engine;
   /** The command of Compose. */
@@ -38,11 +38,10 @@ export interface Docker {
 }
 
 /**
- * Starts an engine of the programs in a folder, which only root can do. Without a folder, it is the engine that answers
- * on this machine.
+ * Starts a Docker engine, which only root can do. Without `programs`, uses the engine that runs on this machine.
  *
  * @param programs - a folder with `docker`, `dockerd` and `docker-compose`
- * @returns why there is none, when there is none
+ * @returns the engine, or the reason why there is none
  */
 export async function openDocker(programs: string | undefined): Promise<Docker | string> {
   if (programs !== undefined) {
@@ -58,19 +57,19 @@ export async function openDocker(programs: string | undefined): Promise<Docker |
   return { engine: { env: process.env, own: false, close: () => Promise.resolve() }, compose };
 }
 
-/** The command of the Compose that is installed, the current one or the one before; undefined without either. */
+/** The command of the installed Compose, version 2 or version 1; undefined when none is installed. */
 async function installedCompose(): Promise<Docker['compose'] | undefined> {
   if (await succeeds('docker', ['compose', 'version'])) return ['docker', 'compose'];
   return (await succeeds('docker-compose', ['--version'])) ? ['docker-compose'] : undefined;
 }
 
-/** Starts an engine that has its files, its containerd and its networks to itself, and touches nobody's firewall. */
+/** Starts an engine with separate files, containerd and networks, which does not change the firewall of the machine. */
 async function startEngine(base: NodeJS.ProcessEnv): Promise<Engine> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const env = {
     ...base,
     DOCKER_HOST: `unix://${join(folder, 'socket')}`,
-    // Nobody's logins and plugins.
+    // Without the logins and plugins of the user.
     DOCKER_CONFIG: join(folder, 'client'),
     DOCKER_BUILDKIT: '0',
     COMPOSE_DOCKER_CLI_BUILD: '0',
@@ -90,13 +89,13 @@ async function startEngine(base: NodeJS.ProcessEnv): Promise<Engine> {
   const close = async (): Promise<void> => {
     await end(child);
     process.removeListener('exit', kill);
-    // It leaves the namespace of containers with the host's network mounted.
+    // The engine leaves the network namespace of containers with host networking mounted.
     for (const mount of mountsBelow(folder)) await run('umount', [mount]);
     rmSync(folder, { recursive: true, force: true });
   };
   try {
     await eventually('dockerd answers', async () => {
-      if (!isRunning(child)) throw new Error(`it has ended: ${readFileSync(log, 'utf8')}`);
+      if (!isRunning(child)) throw new Error(`it has exited: ${readFileSync(log, 'utf8')}`);
       await run('docker', ['info'], { env });
     });
   } catch (error) {
@@ -106,7 +105,7 @@ async function startEngine(base: NodeJS.ProcessEnv): Promise<Engine> {
   return { env, own: true, close };
 }
 
-/** What is mounted below a folder, the innermost first. */
+/** The mount points below a folder, the innermost first. */
 function mountsBelow(folder: string): string[] {
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n');
   return mounts
@@ -127,14 +126,14 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** The images that ours are built from, by their names in the registry of the local cluster. */
+/** The base images of our images, by their names in the registry of the local cluster. */
 const bases = {
   'library/golang:1.26-bookworm': 'golang:1.26-bookworm',
   'library/python:3.11-slim-bookworm': 'python:3.11-slim-bookworm',
   'distroless/python3-debian12:nonroot': 'gcr.io/distroless/python3-debian12:nonroot',
 } as const;
 
-/** Gives an engine the base images from the registry of the local cluster; without that it pulls them by itself. */
+/** Loads the base images from the registry of the local cluster, if it runs. Otherwise the engine pulls them itself. */
 export async function provideBases({ env }: Engine): Promise<void> {
   const registry = 'localhost:5001';
   for (const [stored, name] of Object.entries(bases)) {

@@ -10,7 +10,7 @@ import type { Docker, Engine } from './engine';
 
 const project = resolve(__dirname, '..', '..', '..');
 
-/** What the engine tells of a container. */
+/** The result of `docker inspect` for a container. */
 export interface ContainerState {
   readonly State: {
     readonly ExitCode: number;
@@ -28,7 +28,7 @@ export interface ContainerState {
   };
 }
 
-/** The project's compose.yaml on an engine, under a name and on ports of its own. */
+/** compose.yaml on an engine, under a random project name and on free ports. */
 export class ComposeProject {
   private readonly name = `shared-keys-${randomBytes(4).toString('hex')}`;
   private readonly folder = mkdtempSync(join(tmpdir(), 'compose-'));
@@ -40,9 +40,9 @@ export class ComposeProject {
     private readonly ports: { readonly creator: number; readonly verifier: number },
   ) {
     const override = join(this.folder, 'override.yaml');
-    // In the networks of an engine that touches no firewall nothing outside is reached.
+    // Without firewall rules, the networks of the engine have no access to the outside; builds need it.
     const build = { build: { network: 'host' } };
-    // JSON is YAML too.
+    // JSON is valid YAML.
     writeFileSync(
       override,
       JSON.stringify({ services: { keycreator: build, creator: build, verifier: build } }),
@@ -51,18 +51,18 @@ export class ComposeProject {
     this.files = engine.own ? [base, override] : [base];
   }
 
-  /** Prepares it; nothing is started. */
+  /** Prepares the project without starting a container. */
   static async prepare({ compose, engine }: Docker): Promise<ComposeProject> {
     return new ComposeProject(compose, engine, { creator: await freePort(), verifier: await freePort() });
   }
 
-  /** Where the two services are reached. */
+  /** The URLs of the two services. */
   get urls(): { readonly creator: string; readonly verifier: string } {
     const { creator, verifier } = this.ports;
     return { creator: `http://127.0.0.1:${creator}`, verifier: `http://127.0.0.1:${verifier}` };
   }
 
-  /** Runs Compose, whatever its status, with this key in the environment. */
+  /** Runs Compose with this key in the environment; returns its output, whatever its exit status. */
   tryCompose(args: readonly string[], key: string | undefined): Promise<Output> {
     const [command, ...before] = this.command;
     const files = this.files.flatMap((file) => ['--file', file]);
@@ -77,14 +77,14 @@ export class ComposeProject {
     });
   }
 
-  /** Runs a Compose that has to succeed; gives what it printed. */
+  /** Runs Compose and returns its standard output; fails when Compose fails. */
   async compose(args: readonly string[], key: string): Promise<string> {
     const { status, stdout, stderr } = await this.tryCompose(args, key);
     assert.equal(status, 0, `compose ${args.join(' ')}:\n${stdout}\n${stderr}`);
     return stdout;
   }
 
-  /** The container of a service; undefined when there is none. */
+  /** The state of the container of a service; undefined when there is none. */
   async container(service: string): Promise<ContainerState | undefined> {
     const id = await this.docker([
       ...['ps', '--all', '--quiet'],
@@ -95,7 +95,7 @@ export class ComposeProject {
     return (JSON.parse(await this.docker(['inspect', id])) as ContainerState[])[0];
   }
 
-  /** What there is of it: the ids of its containers, volumes and networks. */
+  /** The ids of its containers, of its volumes and of its networks, without empty lists. */
   async left(): Promise<string[]> {
     const filter = ['--quiet', '--filter', `label=com.docker.compose.project=${this.name}`];
     const found = await Promise.all(
@@ -108,7 +108,7 @@ export class ComposeProject {
     return found.filter((ids) => ids !== '');
   }
 
-  /** Removes it with its images, and the files that it was prepared with. */
+  /** Removes its containers, volumes, networks, images and temporary files. */
   async close(): Promise<void> {
     await this.compose(['down', '--volumes', '--remove-orphans', '--rmi', 'local'], 'no key is needed');
     rmSync(this.folder, { recursive: true });

@@ -8,7 +8,7 @@ import { transpile } from '../../support/transpile';
 const images = join(__dirname, '../../../images');
 
 /**
- * Compiles the service without checking types, which the build of its image does.
+ * Compiles the service without checking types: the build of its image checks them.
  *
  * @returns the folder with the programs, laid out as in the image; the caller removes it
  */

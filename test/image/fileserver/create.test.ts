@@ -21,7 +21,7 @@ describe('fileserver create', () => {
   });
   afterEach(() => bench.close());
 
-  it('makes five keys, names them in the log without their values, and serves them', async () => {
+  it('makes five keys, logs their names without their values, and serves them', async () => {
     const server = bench.start(['create']);
     const response = await request(await server.port(), 'GET', '/keys');
     assert.equal(response.status, 200);
@@ -34,7 +34,7 @@ describe('fileserver create', () => {
     assert.doesNotMatch(server.output, /[0-9a-f]{64}/);
   });
 
-  it('takes KEYS_SECONDS to make the keys, and does not listen meanwhile', async () => {
+  it('takes KEYS_SECONDS to make the keys, and does not listen before it has made them', async () => {
     const server = bench.start(['create'], { KEYS_SECONDS: '0.5' });
     await server.port();
     const times = server
@@ -59,7 +59,7 @@ describe('fileserver create', () => {
 
   it('publishes one file when two creators run at once', async () => {
     const both = [1, 2].map(() => bench.start(['create'], { KEYS_SECONDS: '0.3' }));
-    // The winner goes on to serve; the other one ends.
+    // The first to finish then serves; the other one exits.
     const loser = await Promise.race(both.map((server) => server.ended.then(() => server)));
     await loser.expectEnd(1, /keys\.txt exists already/);
     const winner = both.find((server) => server !== loser)!;
@@ -82,7 +82,7 @@ describe('fileserver create', () => {
     });
   }
 
-  it('leaves no keys.txt when it is killed, and can create it afterwards', async () => {
+  it('leaves no keys.txt behind when it is killed, and can create it afterwards', async () => {
     const server = bench.start(['create'], { KEYS_SECONDS: '2' });
     await server.said(/^generated key 1/);
     server.kill('SIGKILL');
@@ -98,7 +98,7 @@ describe('fileserver create', () => {
       .expectEnd(1, /^ENOENT: no such file or directory/);
   });
 
-  it('does not replace a file that appears while it makes the keys', async () => {
+  it('does not replace a file that another process creates while it makes the keys', async () => {
     const server = bench.start(['create'], { KEYS_SECONDS: '1' });
     await server.said(/^generated key 1/);
     fs.writeFileSync(bench.keys, 'faster');

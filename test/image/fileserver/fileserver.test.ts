@@ -107,7 +107,7 @@ describe('fileserver', () => {
       });
     }
 
-    it('closes the connections of slow clients, also during a stop, and of those that send a body', async () => {
+    it('closes the connections of slow clients, also while it stops, and of clients that send a body', async () => {
       const port = await bench.serve(content);
       const silent = await Connection.open(port);
       const slow = await Connection.open(port);
@@ -123,7 +123,7 @@ describe('fileserver', () => {
 
       assert.match(await endless.closed, /^HTTP\/1\.1 405 [^]*Connection: close/);
       await stopping.expectEnd(0, /^stopped$/m);
-      // By the service's own clock, since a busy machine starts and ends processes late.
+      // By the clock of the service: a busy machine starts and stops processes late.
       const [stop, end] = [/^stopping/, /^stopped$/].map((message) => {
         return Date.parse(stopping.log().find((line) => message.test(line.message))!.time);
       });
@@ -136,7 +136,7 @@ describe('fileserver', () => {
 
   describe('process', () => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      it(`completes the request in flight on ${signal}, accepts no other, and exits 0`, async () => {
+      it(`completes the request in flight on ${signal}, accepts no other, and exits with status 0`, async () => {
         fs.writeFileSync(bench.keys, content);
         const server = bench.start();
         const port = await server.port();
@@ -232,7 +232,7 @@ describe('fileserver', () => {
       });
     }
 
-    it('allow the ends of their ranges', () => {
+    it('accept the limits of their ranges', () => {
       const allowed = [
         ['0', '0'],
         ['65535', '3600'],

@@ -13,20 +13,20 @@ import { buildFrontend, programIn } from '../hotels-frontend/bench';
 const project = resolve(__dirname, '..', '..', '..');
 const images = join(project, 'images');
 
-/** How many random requests are generated for each operation, besides those for every bound in the description. */
+/** The number of random requests for each operation, in addition to those for every limit in the description. */
 const EXAMPLES = 40;
 
-/** Starts a service, which is stopped after the test, and waits until it listens; gives its origin. */
+/** Starts a service and waits until it listens; returns its URL. The service is stopped after the test. */
 type StartService = (start: Start) => Promise<string>;
 
-/** A service, how it is started in a temporary folder together with what it needs, and the path of its description. */
+/** A service, the path of its OpenAPI description, and a function that starts it with a temporary folder. */
 interface Fuzzed {
   readonly name: string;
   readonly description: string;
   readonly start: (start: StartService, folder: string, python: string) => Promise<string>;
 }
 
-/** How a Python service is started, with the package that its image copies beside it. */
+/** How to start a Python service, with the shared package that its image also contains. */
 function inPython(name: string, python: string, env: Readonly<Record<string, string>>): Start {
   const cwd = join(images, name);
   const packages = [cwd, join(images, 'http-service')].join(delimiter);
@@ -48,7 +48,7 @@ function compiled(name: 'creator' | 'keycreator', folder: string): string {
   return program;
 }
 
-/** Makes a key set with a new key; the result is the path of the file. */
+/** Creates a key set; returns the path of its file. */
 function keySet(folder: string): string {
   const file = join(folder, 'jwks.json');
   const env = { ...process.env, KEY_CURRENT: 'a key for fuzzing, and for nothing else', KEYS_PATH: file };
@@ -97,7 +97,7 @@ const fuzzed: readonly Fuzzed[] = [
   },
 ];
 
-describe('Requests generated from the OpenAPI description', function () {
+describe('requests generated from the OpenAPI description', function () {
   this.timeout(240_000);
   this.slow(60_000);
   const running: RunningService[] = [];

@@ -12,7 +12,7 @@ const sources = join(images, 'hotels-frontend');
 let built: string | undefined;
 
 /**
- * Builds the service as its image does, but without checking types: once for all tests of a run.
+ * Builds the service like its image, but without checking types. It is built once for all tests of a run.
  *
  * @returns the folder with the programs and the page, laid out as in the image; it is removed when the run ends
  */
@@ -45,7 +45,7 @@ export class FrontendBench {
 
   private constructor(
     private readonly build: string,
-    /** The backend, whose answers a test decides. */
+    /** The stand-in for the backend. */
     readonly backend: StandInBackend,
   ) {}
 

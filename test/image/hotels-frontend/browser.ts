@@ -34,8 +34,8 @@ export async function openBrowser(context: Mocha.Context): Promise<Browser> {
 }
 
 /**
- * Answers a request of the browser from here instead of over the browser's own network stack. Chromium drops its requests
- * whenever a network interface of the machine appears or disappears, as those of pods do, and it may use a proxy that
+ * Answers a request of the browser with an HTTP client of Node, not with the network stack of the browser. Chromium aborts
+ * its requests whenever a network interface of the machine is added or removed, as for pods, and it may use a proxy that
  * cannot reach the cluster.
  */
 async function pass(route: Route, origin: string): Promise<void> {

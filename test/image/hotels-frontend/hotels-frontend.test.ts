@@ -197,7 +197,7 @@ describe('hotels-frontend', () => {
       assert.deepEqual(JSON.parse((await request(port, 'GET', '/healthz')).data), { status: 'UP' });
     });
 
-    it('is not ready while the backend is silent or gone, and ready again when it is back', async () => {
+    it('is not ready while the backend does not respond or is down, and is ready again afterwards', async () => {
       bench.backend.behaviour = () => undefined;
       assertError(await request(port, 'GET', '/readyz'), 503);
       bench.backend.behaviour = answers(200, { status: 'UP' });

@@ -7,7 +7,7 @@ const folder = join(images, 'hotels-frontend/page/static/photos');
 const migration = join(images, 'hotels-backend/migrations/versions/0001_hotels.json');
 
 const shapes = 'defs|linearGradient|radialGradient|stop|path|rect|circle|ellipse';
-// Values contain neither colon nor slash, so a picture cannot refer to anything outside of it.
+// Values contain no colon and no slash, so a picture cannot refer to an external resource.
 const attributes = '(?: (?!on|href|style)[a-zA-Z][\\w-]*="[\\w#(),. -]*")*';
 const tag = new RegExp(`<(?:(${shapes})${attributes}(/?)|/(${shapes}))>`, 'g');
 const whole =
@@ -33,7 +33,7 @@ function assertShapesOnly(svg: string): void {
 describe('hotels-frontend, the pictures of the hotels', () => {
   const hotels = JSON.parse(fs.readFileSync(migration, 'utf8')) as { slug: string; photo: string }[];
 
-  it('exist for each hotel of the first migration, and for no other', () => {
+  it('exist for every hotel of the first migration, and for no other hotel', () => {
     assert.equal(hotels.length, 17);
     for (const { slug, photo } of hotels) assert.equal(photo, `/photos/${slug}.svg`);
     assert.deepEqual(fs.readdirSync(folder).sort(), hotels.map(({ slug }) => `${slug}.svg`).sort());

@@ -20,7 +20,7 @@ describe('hotels-frontend as a process', () => {
   afterEach(() => bench.close());
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`completes the request in flight on ${signal}, accepts no other, and exits 0`, async () => {
+    it(`completes the request in flight on ${signal}, accepts no other, and exits with status 0`, async () => {
       const asked = new Promise<() => void>((resolve) => {
         bench.backend.behaviour = (received, response) => {
           resolve(() => answers(200, ['late'])(received, response));
@@ -101,7 +101,7 @@ describe('hotels-frontend as a process', () => {
       });
     }
 
-    it('allow an address with or without a port and a slash', () => {
+    it('accept a URL with or without a port and a slash', () => {
       for (const url of ['http://localhost:5000', 'http://10.0.0.1', 'http://[::1]:80/', 'HTTP://backend/']) {
         assert.equal(readSettings({ BACKEND_URL: url }).backend.protocol, 'http:');
       }

@@ -23,7 +23,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
   });
   afterEach(() => bench.close());
 
-  it('passes on requests with their bodies, and the answers unchanged', async () => {
+  it('forwards requests with their bodies, and returns the responses unchanged', async () => {
     const asked: [method: string, path: string, backend: string, body?: string][] = [
       ['GET', '/api/hotels', '/hotels'],
       ['GET', '/api/hotels?q=R%C3%ADo', '/hotels?q=R%C3%ADo'],
@@ -45,7 +45,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     }
   });
 
-  it('passes on the errors and the empty list of the backend', async () => {
+  it('returns the errors and the empty list of the backend', async () => {
     for (const [status, value] of [
       [404, []],
       [422, { error: 'price must be from 1 to 4' }],
@@ -79,7 +79,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     }
   });
 
-  it('passes on neither hop-by-hop headers nor cookies', async () => {
+  it('forwards no hop-by-hop headers and no cookies', async () => {
     bench.backend.behaviour = answers(
       200,
       {},
@@ -114,7 +114,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.equal(`http://${received.host!}`, bench.backend.url);
   });
 
-  it('lets no crafted path reach another path of the backend', async () => {
+  it('does not let a crafted path reach another path of the backend', async () => {
     const tricks = [
       ...[
         '/api/hotels/',
@@ -158,7 +158,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.deepEqual(bench.backend.received, []);
   });
 
-  it('refuses other methods with 405, without asking the backend', async () => {
+  it('refuses other methods with 405, without a request to the backend', async () => {
     const paths = {
       '/api/hotels': 'GET, HEAD, POST',
       '/api/hotels/1': 'GET, HEAD, PUT, DELETE',
@@ -204,7 +204,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assert.deepEqual(bench.backend.received, []);
   });
 
-  it('answers 502 while the backend is gone or does not speak HTTP, and recovers when it is back', async () => {
+  it('answers 502 while the backend is down or does not speak HTTP, and recovers afterwards', async () => {
     bench.backend.behaviour = (_, response) => response.socket?.end('hello\r\n');
     const broken = await request(port, 'GET', '/api/hotels');
     assertError(broken, 502);
@@ -224,7 +224,7 @@ describe("hotels-frontend, the backend's API on its origin", () => {
     assertError(await request(port, 'GET', '/api/hotels'), 504);
   });
 
-  it('closes the connection when an answer of the backend breaks off, and still serves', async () => {
+  it('closes the connection when a response of the backend is incomplete, and keeps serving', async () => {
     bench.backend.behaviour = (_, response) => {
       response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 100 });
       response.write('[1,', () => response.destroy());
