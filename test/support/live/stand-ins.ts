@@ -1,16 +1,16 @@
 import type { SystemName } from '../../../components/systems';
 
-/** A program of a throwaway stack that deploys stand-ins for the published images of one system. */
+/** A Pulumi program for throwaway stacks that deploys stand-ins for the published images of a system. */
 export interface StandIn {
-  /** The system, whose settings it takes. */
+  /** The system whose settings the program uses. */
   readonly system: SystemName;
-  /** The program's file, below the project. */
+  /** The path of the program in the project. */
   readonly program: string;
-  /** The folders of its images below the project, by the names that the program builds them under. */
+  /** The paths of the image folders in the project, by the names with which the program builds the images. */
   readonly images: Readonly<Record<string, string>>;
 }
 
-/** The stand-ins that there are. */
+/** All stand-ins. */
 export const standIns = {
   'stand-in': {
     system: 'cryptoserver',
@@ -27,5 +27,5 @@ export const standIns = {
   },
 } as const satisfies Readonly<Record<string, StandIn>>;
 
-/** The name of one of them. */
+/** The name of a stand-in. */
 export type StandInName = keyof typeof standIns;

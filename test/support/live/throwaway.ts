@@ -21,24 +21,24 @@ import type { Outputs } from './outputs';
 import { standIns, type StandIn, type StandInName } from './stand-ins';
 import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi';
 
-/** What runs in a throwaway stack: one system of the project, or stand-ins for the published images of one. */
+/** The program of a throwaway stack: it deploys one system, or stand-ins for the published images of one system. */
 export type Program = SystemName | StandInName;
 
-/** The value of a setting that is a secret: it is encrypted in the stack's configuration. */
+/** The value of a secret setting, which Pulumi encrypts in the configuration. */
 export interface SecretValue {
   readonly secret: string;
 }
 
-/** The values of settings of one system, by their names in its group; `undefined` takes one back. */
+/** Settings of the system, by their names in its group. `undefined` removes a setting. */
 export type Changes = Readonly<Record<string, string | number | boolean | SecretValue | undefined>>;
 
-/** What a throwaway stack is deployed beside. */
+/** The stack under test, whose settings a throwaway stack copies, and its cluster. */
 interface Beside {
   readonly stack: SelectedStack;
   readonly cluster: Cluster;
 }
 
-/** What differs in a throwaway stack: keys that take long enough to kill their maker in the middle, data that is kept. */
+/** The settings that differ from the stack under test. Keys take 5 s, so that a test can kill their creator meanwhile. */
 const differing: Readonly<Record<Program, Changes>> = {
   cryptoserver: { replicas: 3, keysSeconds: 5, keepData: true },
   'stand-in': { replicas: 3, keepData: false },
@@ -48,43 +48,43 @@ const differing: Readonly<Record<Program, Changes>> = {
   search: {},
 };
 
-/** Not taken over: what is tried here, ports that can be had once only, and secrets. */
+/** The settings that are not copied: those that tests set, ports that only one stack can use, and secrets. */
 const dropped =
   /^(images?|createCommand|serveCommand|nodePort|.+NodePort|signingKey|previousSigningKey|catalogueUrl|database|keyGeneration)$/;
 
 const shared = new Map<Program, Promise<Throwaway>>();
 const unshared: Throwaway[] = [];
 
-/** The throwaway stack of a program, which all tests of a run share; deployed when the first one asks for it. */
+/** The throwaway stack of a program. All tests of a run share it; the first call deploys it. */
 export function throwaway(program: Program, beside: Beside): Promise<Throwaway> {
   const known = shared.get(program) ?? Throwaway.deploy(program, beside);
   shared.set(program, known);
   return known;
 }
 
-/** A throwaway stack of a program that no other test uses. It is not deployed yet: {@link Throwaway.up} deploys it. */
+/** A new throwaway stack for one test. It is not deployed: call {@link Throwaway.up}. */
 export async function unsharedThrowaway(program: Program, beside: Beside): Promise<Throwaway> {
   const stack = await Throwaway.create(program, beside);
   unshared.push(stack);
   return stack;
 }
 
-/** Removes every throwaway stack with all that belongs to it. */
+/** Removes all throwaway stacks with their namespaces and files. */
 export async function removeThrowaways(): Promise<void> {
   const removals = [...shared.values(), ...unshared].map(async (stack) => (await stack).remove());
   shared.clear();
   unshared.length = 0;
   for (const removal of await Promise.allSettled(removals)) {
-    // One that could not be deployed has failed its tests, and has removed itself.
+    // A stack that could not be deployed has already failed its tests, and is removed.
     if (removal.status === 'rejected' && !(removal.reason instanceof NotDeployed)) throw removal.reason;
   }
 }
 
 class NotDeployed extends Error {}
 
-/** A stack of its own, in a namespace of its own and with its state in a temporary folder. */
+/** A temporary stack of one system, in a new namespace and with its state in a temporary folder. */
 export class Throwaway {
-  /** What it exports. */
+  /** The outputs of the last deployment. */
   outputs!: Outputs;
   private found: Installation | undefined;
   private readonly name = `live-${randomBytes(4).toString('hex')}`;
@@ -110,7 +110,7 @@ export class Throwaway {
     this.removed = ifInterrupted(() => this.abandon());
   }
 
-  /** Makes a stack with the settings of the one that it is beside, apart from what has to differ; deploys nothing. */
+  /** Creates a stack with the settings of the stack under test, except for those that must differ. Deploys nothing. */
   static async create(program: Program, { stack, cluster }: Beside): Promise<Throwaway> {
     const created = new Throwaway(cluster, program);
     created.writeProject();
@@ -119,9 +119,9 @@ export class Throwaway {
   }
 
   /**
-   * Deploys a stack with the settings of the one that it is beside, apart from what has to differ.
+   * Creates a stack as {@link create} does, and deploys it.
    *
-   * @throws NotDeployed when that fails; nothing of it is left then
+   * @throws NotDeployed when the deployment fails; the stack is then removed
    */
   static async deploy(program: Program, beside: Beside): Promise<Throwaway> {
     const created = await Throwaway.create(program, beside);
@@ -129,33 +129,33 @@ export class Throwaway {
       await created.up();
       return created;
     } catch (error) {
-      // What has failed may keep it from being destroyed in order; its namespace and its folder go in any case.
+      // After a failed deployment, `destroy` may fail too. The namespace and the folder are deleted in any case.
       await created.remove().catch(() => undefined);
       throw new NotDeployed(`the ${program} cannot be deployed: ${String(error)}`, { cause: error });
     }
   }
 
-  /** The namespace that it is in. */
+  /** The namespace of the stack. */
   get namespace(): string {
     return this.name;
   }
 
-  /** The stack's cryptoserver, of three replicas; fails when it has none. */
+  /** The cryptoserver of the stack, with three replicas; throws when it has none. */
   get installation(): Installation {
     if (!this.found) throw new Error(`the throwaway stack of ${this.program} has no cryptoserver`);
     return this.found;
   }
 
   /**
-   * Deploys it, or deploys it again, with changed settings of its system.
+   * Changes settings of the system, and deploys the stack.
    *
-   * @returns what Pulumi printed
+   * @returns the output of Pulumi
    */
   async up(changes: Changes = {}): Promise<string> {
     for (const [name, value] of Object.entries(changes)) {
       const path = ['--path', `${this.group}.${name}`];
       if (value === undefined) await this.pulumi(['config', 'rm', ...path]);
-      // By standard input, since anybody on the machine can read the arguments of a command.
+      // Through standard input: every user of the machine can read the arguments of a command.
       else if (typeof value === 'object')
         await this.pulumi(['config', 'set', '--secret', ...path], value.secret);
       else await this.pulumi(['config', 'set', ...path, String(value)]);
@@ -170,10 +170,10 @@ export class Throwaway {
   }
 
   /**
-   * Gives the stack a changed copy of the folder of an image, of which the next `up` builds the image.
+   * Replaces the folder of an image by a changed copy, from which the next `up` builds the image.
    *
-   * @param image - the folder's name in `images/`
-   * @param change - makes the change in the copy, whose path it is given
+   * @param image - the name of the folder in `images/`
+   * @param change - changes the copy; its argument is the path of the copy
    */
   changeImage(image: string, change: (folder: string) => void): void {
     const folder = join(this.folder, 'images', image);
@@ -182,17 +182,17 @@ export class Throwaway {
     change(folder);
   }
 
-  /** All that Pulumi keeps of it, as text. */
+  /** The state of the stack as JSON text; secrets are encrypted. */
   export(): Promise<string> {
     return this.pulumi(['stack', 'export']);
   }
 
-  /** Destroys what is deployed; the data is kept, since its settings say so. */
+  /** Destroys the deployed resources; data is kept when a setting says so. */
   async destroy(): Promise<void> {
     await this.pulumi(['destroy', '--yes', '--skip-preview', '--suppress-outputs']);
   }
 
-  /** Removes it with its data. */
+  /** Destroys the stack, and deletes its namespace with all data and its temporary folder. */
   async remove(): Promise<void> {
     try {
       await this.destroy();
@@ -204,7 +204,7 @@ export class Throwaway {
     }
   }
 
-  /** Removes it when the run is interrupted: nobody waits for the end of the namespace. */
+  /** Removes the stack when the run is interrupted, without waiting until the namespace is deleted. */
   private abandon(): void {
     const args = ['delete', 'namespace', this.namespace, '--ignore-not-found', '--wait=false'];
     spawnSync('kubectl', this.cluster.kubectlArguments(args), { stdio: 'inherit' });
@@ -214,7 +214,7 @@ export class Throwaway {
   /** Writes a project whose files, state and stack settings are all in the temporary folder. */
   private writeProject(): void {
     const program = this.standIn?.program ?? 'index.ts';
-    // The same name as the project's, since the names of settings start with it.
+    // The name of the project: it is the prefix of the settings.
     this.write('Pulumi.yaml', {
       name: 'shared-keys',
       runtime: { name: 'nodejs', options: { typescript: true } },
@@ -222,7 +222,7 @@ export class Throwaway {
     this.write('package.json', { main: relative(this.folder, join(projectFolder, program)) });
     this.write('tsconfig.json', { extends: join(projectFolder, 'tsconfig.json') });
     symlinkSync(join(projectFolder, 'node_modules'), join(this.folder, 'node_modules'));
-    // Images are built from the folder `images` of the project that asks for them.
+    // The program builds images from the folder `images` of its own project.
     const images = join(this.folder, 'images');
     mkdirSync(images);
     for (const image of readdirSync(join(projectFolder, 'images'))) {
@@ -233,7 +233,7 @@ export class Throwaway {
     }
   }
 
-  /** The group of settings of the system that is deployed. */
+  /** The group of settings of the deployed system. */
   private get group(): string {
     return `shared-keys:${this.system}`;
   }
@@ -273,7 +273,7 @@ export class Throwaway {
   }
 
   private write(file: string, content: object): void {
-    // JSON is YAML too.
+    // JSON is valid YAML.
     writeFileSync(join(this.folder, file), `${JSON.stringify(content, undefined, 2)}\n`);
   }
 
