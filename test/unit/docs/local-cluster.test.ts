@@ -26,7 +26,7 @@ describe('docs/local-cluster.md', () => {
     assert.deepEqual(rows.slice(2).sort(), parts.map(({ name }) => name).sort());
   });
 
-  it('tells every port and address that the cluster uses', () => {
+  it('lists every port and address that the cluster uses', () => {
     const numbers = [...Object.values(ports), ...Object.values(nodePorts)].map(String);
     const addresses = [network.bridge, network.nodeAddress, network.loadBalancerRange];
     for (const used of [...numbers, ...addresses])

@@ -89,7 +89,7 @@ describe('a pod of the hotels', () => {
     assert.deepEqual(term.labelSelector, deployment.inputs.spec.selector);
   });
 
-  it('runs the published images with the ports of their sources, and asks what they answer', async () => {
+  it('runs the published images with the ports in their source code, and with probes for paths that they serve', async () => {
     const { pod, migrations, frontend, backend, recording } = await make({ imageKind: 'published' });
     assert.deepEqual(migrations.command, ['python', 'migrations.py']);
     assert.equal(backend.ports[0].containerPort, 5000);
@@ -101,7 +101,7 @@ describe('a pod of the hotels', () => {
     assert.ok(recording.one('kubernetes:core/v1:ConfigMap', 'hotels-settings').inputs.data.DB_PATH);
   });
 
-  it('gives the published frontend the folders that nginx writes to, each with a limit, and a copy of its page', async () => {
+  it('has volumes with a size limit where nginx of the published frontend writes, and a copy of its page', async () => {
     const { pod, frontend } = await make({ imageKind: 'published' });
     const [, copy] = pod.initContainers;
     assert.equal(copy.image, images.frontendImage);
@@ -118,7 +118,7 @@ describe('a pod of the hotels', () => {
     }
   });
 
-  it("tells the published page to ask its own origin, which passes the page's requests on to the backend", async () => {
+  it('makes the published page send its requests to its own origin, which forwards them to the backend', async () => {
     const { pod, frontend, recording } = await make({ imageKind: 'published' });
     assert.deepEqual(environment(frontend), { HOTELS_API_HOST: '/api' });
     const sites = recording.one('kubernetes:core/v1:ConfigMap', 'hotels-frontend').inputs;
