@@ -69,15 +69,15 @@ export class Cluster {
     // Base images need only the registry and BuildKit, so they are built while the control plane starts.
     await together(options.signal, [
       (signal) =>
-        steps.step('Base images', (report) => ensureBaseImages(layout, { ...options, signal }, report)),
+        steps.step('Building base images', (report) =>
+          ensureBaseImages(layout, { ...options, signal }, report),
+        ),
       async (signal) => {
         for (const group of controlPlane) await this.start(steps, group, { ...options, signal });
       },
     ]);
     await steps.step('Waiting for the node', () => this.waitForNode());
-    await steps.step('Waiting for the pods of the last run', (report) =>
-      waitForPods(layout, options, report),
-    );
+    await steps.step('Waiting for existing pods', (report) => waitForPods(layout, options, report));
   }
 
   /** Stops every process of the cluster; the data stays. */
