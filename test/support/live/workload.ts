@@ -31,6 +31,14 @@ export class Workload {
     return new Workload(cluster, namespace, name, spec.replicas, selectorOf(spec));
   }
 
+  /** Finds every Deployment and StatefulSet of a namespace as it is now. */
+  static async allIn(cluster: Cluster, namespace: string): Promise<Workload[]> {
+    const name = '{range .items[*]}{.kind}/{.metadata.name}{"\\n"}{end}';
+    const args = ['get', 'deployments,statefulsets', `--namespace=${namespace}`, `--output=jsonpath=${name}`];
+    const names = (await cluster.kubectl(args)).toLowerCase().split('\n').filter(Boolean);
+    return Promise.all(names.map((found) => Workload.find(cluster, namespace, found as WorkloadName)));
+  }
+
   /** The Deployment or StatefulSet as it is now. */
   read(): Promise<WorkloadObject> {
     return this.cluster.read(pathOf(this.namespace, this.workload));
