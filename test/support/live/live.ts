@@ -5,13 +5,13 @@ import { skip } from '../skip';
 import { Cluster } from './cluster';
 import { Installation } from '../../live/cryptoserver/installation';
 import { SelectedStack } from './pulumi';
+import { snapshot, type Snapshot } from './snapshot';
 import { removeThrowaways } from './throwaway';
-import type { WorkloadObject } from '../kubernetes';
 
 /** What was found before the first test, and has to be found again after the last. */
 interface Found {
-  readonly keys: string;
-  readonly spec: WorkloadObject['spec'];
+  readonly keys: string | undefined;
+  readonly objects: Snapshot;
 }
 
 let opened: { stack: SelectedStack; cluster: Cluster; installation: Installation | undefined } | undefined;
@@ -52,8 +52,8 @@ before('the stack is up and serves', async function () {
   const cluster = await Cluster.open(context);
   try {
     const installation = stack.outputs.cryptoserver && (await Installation.of(cluster, stack.outputs));
-    await installation?.allServing();
-    found = installation && { keys: await installation.keys(), spec: (await installation.read()).spec };
+    const objects = await snapshot(cluster, stack.outputs);
+    found = { objects, keys: await installation?.keys() };
     opened = { stack, cluster, installation };
   } catch (error) {
     await cluster.close();
@@ -67,9 +67,8 @@ after('the stack is left as it was found', async function () {
   const { stack, cluster, installation } = opened;
   try {
     await removeThrowaways();
-    await installation?.allServing();
+    assert.deepEqual(await snapshot(cluster, stack.outputs), found?.objects);
     assert.equal(await installation?.keys(), found?.keys);
-    assert.deepEqual((await installation?.read())?.spec, found?.spec);
     assert.deepEqual(await stack.readOutputs(), stack.outputs);
     await stack.expectNoChanges();
   } finally {

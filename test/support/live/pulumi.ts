@@ -61,9 +61,10 @@ export class SelectedStack {
     return pulumi(projectFolder, ['stack', 'export', '--stack', this.name]);
   }
 
-  /** Fails unless the stack is as the program describes it. */
+  /** Fails unless the cluster has the stack as the program describes it, whatever the state says. */
   async expectNoChanges(): Promise<void> {
-    const args = ['preview', '--expect-no-changes', '--diff', '--suppress-outputs', '--stack', this.name];
+    const flags = ['--refresh', '--expect-no-changes', '--diff', '--suppress-outputs'];
+    const args = ['preview', ...flags, '--stack', this.name];
     await leavingFile(join(projectFolder, `Pulumi.${this.name}.yaml`), () => pulumi(projectFolder, args));
   }
 }
