@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 
 import { live, onlyWith } from '../../support/live/live';
 import {
+  assertCameBack,
   assertNoRequestFailed,
   assertNoServerError,
   assertOnlyTheseKeys,
   assertPromisedServed,
+  assertServed,
   observe,
 } from '../../support/live/observe';
 
@@ -20,6 +22,7 @@ describe('Losing pods', function () {
       for (const pod of installation.pods) await installation.losePods([pod]);
     });
     assertNoRequestFailed(seen, keys);
+    assertCameBack(seen, 'pod');
     assertPromisedServed(seen.readiness, installation);
     await assertSameKeys(keys);
   });
@@ -27,12 +30,14 @@ describe('Losing pods', function () {
   it('one after the other by force gives no server error and no other keys', async () => {
     const { installation } = live;
     const keys = await installation.keys();
-    const { client, readiness } = await observe(installation, async () => {
+    const seen = await observe(installation, async () => {
       for (const pod of installation.pods) await installation.losePods([pod], true);
     });
     // Nobody tells a killed server to end its requests, so a connection to it may break.
-    assertOnlyTheseKeys(client, keys);
-    assertPromisedServed(readiness, installation);
+    assertOnlyTheseKeys(seen.client, keys);
+    assertServed(seen, 0.9);
+    assertCameBack(seen, 'pod');
+    assertPromisedServed(seen.readiness, installation);
     await assertSameKeys(keys);
   });
 
@@ -40,10 +45,12 @@ describe('Losing pods', function () {
     it(`all at once${force ? ' by force' : ''} gives no server error, and the same keys again`, async () => {
       const { installation } = live;
       const keys = await installation.keys();
-      const { client } = await observe(installation, () => installation.losePods(installation.pods, force));
+      const seen = await observe(installation, () => installation.losePods(installation.pods, force));
       // Meanwhile nobody serves, so connections are refused.
-      assertNoServerError(client);
-      assertOnlyTheseKeys(client, keys);
+      assertNoServerError(seen.client);
+      assertOnlyTheseKeys(seen.client, keys);
+      assertServed(seen, 1 / 4);
+      assertCameBack(seen, 'all');
       await assertSameKeys(keys);
     });
   }

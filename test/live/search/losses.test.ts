@@ -5,8 +5,10 @@ import { isServing } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
 import { live, onlyWith } from '../../support/live/live';
 import {
+  assertCameBack,
   assertEveryRequestServed,
   assertNoServerError,
+  assertServed,
   observe,
   type Observation,
 } from '../../support/live/observe';
@@ -32,6 +34,7 @@ describe('Replicas of the API search', function () {
       for (const pod of await workload.podNames()) await workload.losePods([pod]);
     });
     assertEveryRequestServed(seen);
+    assertCameBack(seen, 'pod');
     assert.equal(seen.client.digests.length, askedNames.length, 'each name has one answer, whoever gives it');
     const { fewest, changes } = seen.readiness;
     assert.ok(
@@ -43,6 +46,8 @@ describe('Replicas of the API search', function () {
   it('whose container is told to stop fail no request, and serve again as the same pod', async () => {
     const { seen, exitCode } = await stopContainer('SIGTERM');
     assertEveryRequestServed(seen);
+    // Longer than a killed one: it serves on, unready, until no request can reach it any more.
+    assertCameBack(seen, 'pod');
     assert.equal(exitCode, 0);
   });
 
@@ -50,6 +55,9 @@ describe('Replicas of the API search', function () {
     const { seen, exitCode } = await stopContainer('SIGKILL');
     // What was sent to it meanwhile gets no answer, since nobody was told before.
     assertNoServerError(seen.client);
+    assertCameBack(seen, 'container');
+    // Were the others to fail as well, fewer than their share would be served.
+    assertServed(seen, 1 - 1 / search.workload.replicas);
     // 128 and the number of the signal.
     assert.equal(exitCode, 128 + 9);
   });

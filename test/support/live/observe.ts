@@ -83,3 +83,30 @@ export function assertPromisedServed({ fewest, changes }: ReadinessRecord, insta
   const promised = Math.min(minimumServing, installation.replicas - 1);
   assert.ok(fewest >= promised, `${fewest} replicas served at one moment:\n${changes.join('\n')}`);
 }
+
+/** The longest that each loss may last until all replicas serve again, in seconds. */
+export const comesBackWithin = { container: 5, pod: 15, all: 30 } as const;
+
+/** Fails unless all replicas were back soon after each loss. */
+export function assertCameBack({ readiness }: Observation, loss: keyof typeof comesBackWithin): void {
+  const { longestShortage, changes } = readiness;
+  const most = comesBackWithin[loss] * 1000;
+  const story = changes.join('\n');
+  assert.ok(longestShortage > 0, `the watch saw the loss:\n${story}`);
+  assert.ok(longestShortage <= most, `${longestShortage} ms, more than ${most} ms:\n${story}`);
+}
+
+/**
+ * Fails unless enough of the requests got status 200.
+ *
+ * @param share - of all requests made, from 0 to 1
+ */
+export function assertServed({ client }: Observation, share: number): void {
+  const { statuses, errors } = client;
+  const good = statuses[200] ?? 0;
+  const made = Object.values(statuses).reduce((sum, count) => sum + count, errors.length);
+  assert.ok(
+    good >= share * made,
+    `${good} of ${made} requests were served, fewer than ${share * 100} %: ${JSON.stringify(statuses)}\n${errors.join('\n')}`,
+  );
+}

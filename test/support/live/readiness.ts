@@ -12,6 +12,8 @@ import { ifInterrupted } from './interruption';
 export interface ReadinessRecord {
   /** The fewest pods that served at any moment. */
   readonly fewest: number;
+  /** The longest time without a break for which not all replicas served, in milliseconds; 0 when they always did. */
+  readonly longestShortage: number;
   /** Every change in the order in which it happened, for the message of a failure. */
   readonly changes: readonly string[];
 }
@@ -27,6 +29,9 @@ export class ReadinessWatch {
   private readonly counts: number[] = [];
   private readonly changes: string[] = [];
   private readonly kubectl: ChildProcess;
+  /** When the shortage began that lasts. */
+  private shortSince: number | undefined;
+  private longestShortage = 0;
 
   /**
    * @param cluster - where the pods are
@@ -72,7 +77,8 @@ export class ReadinessWatch {
       this.kubectl.kill();
       await ended;
     }
-    return { fewest: Math.min(...this.counts), changes: this.changes };
+    const { longestShortage, changes } = this;
+    return { fewest: Math.min(...this.counts), longestShortage, changes };
   }
 
   private see({ type, object }: WatchEvent): void {
@@ -80,9 +86,15 @@ export class ReadinessWatch {
     if (type === 'DELETED') this.serving.delete(uid);
     else this.serving.set(uid, isServing(object));
     if (this.counts.length === 0) return;
-    this.counts.push(this.count());
+    const count = this.count();
+    this.counts.push(count);
+    if (count < this.replicas) this.shortSince ??= Date.now();
+    else if (this.shortSince !== undefined) {
+      this.longestShortage = Math.max(this.longestShortage, Date.now() - this.shortSince);
+      this.shortSince = undefined;
+    }
     this.changes.push(
-      `${moment(Date.now())} ${type} ${name} (${isServing(object) ? 'serving' : 'not serving'}): ${this.count()} serve`,
+      `${moment(Date.now())} ${type} ${name} (${isServing(object) ? 'serving' : 'not serving'}): ${count} serve`,
     );
   }
 
