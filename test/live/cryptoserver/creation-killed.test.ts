@@ -34,7 +34,8 @@ describe('Replica 0, killed while it makes the keys', function () {
         await kill(installation, await installation.readPod(creator));
         // Whoever waits, waits on: it was never told of keys, complete or not.
         for (const pod of waiting) {
-          assert.doesNotMatch(await installation.creationLog(pod), /recorded|accepted/, moment);
+          const log = await logged(installation, pod, /^keys: waiting for the first replica/);
+          assert.doesNotMatch(log, /recorded|accepted/, moment);
         }
       }
       await assertMadeWell(installation);

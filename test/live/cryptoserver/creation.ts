@@ -14,22 +14,43 @@ export async function startOver(installation: Installation): Promise<void> {
   await installation.kubectl(['delete', 'pods', ...pods, '--grace-period=0', '--force']);
 }
 
-/** Waits until the init container of a pod, which may only just be starting, has logged something. */
-export async function logged(installation: Installation, pod: string, what: RegExp): Promise<void> {
-  await eventually(`${pod} logs ${String(what)}`, async () => {
-    assert.match(await installation.creationLog(pod), what);
+/** Waits until the init container of a pod, which may only just be starting, has logged something; gives its whole log. */
+export async function logged(installation: Installation, pod: string, what: RegExp): Promise<string> {
+  return eventually(`${pod} logs ${String(what)}`, async () => {
+    const log = await installation.creationLog(pod);
+    assert.match(log, what);
+    return log;
   });
 }
 
+/** What the init container of a pod says that did not make the keys: it waited for them, or they were there. */
+export const foundKeys = /waiting for the first replica|is as recorded|has no record yet: accepted as it is/;
+
 /**
- * Waits until all replicas serve, and fails unless that is the same five keys from each, recorded, with nothing left
- * beside them in the volume.
+ * Fails unless one pod made the keys, by its log, and every other pod says that it waited for them or found them. Holds as
+ * long as no pod was replaced since.
+ */
+export async function assertMadeOnce(installation: Installation, pods: readonly string[]): Promise<void> {
+  const logs = await Promise.all(pods.map((pod) => installation.creationLog(pod)));
+  const others = logs.filter((log) => !log.includes('keys: published'));
+  assert.equal(logs.length - others.length, 1, `one pod published the keys: ${logs.join('\n')}`);
+  for (const log of others) assert.match(log, foundKeys);
+}
+
+/**
+ * Waits until all replicas serve, and fails unless that is the same five keys from each, made by one pod, recorded, with
+ * nothing left beside them in the volume.
  *
  * @param format - what the keys look like
+ * @param rivals - further pods that may have made the keys
  * @returns the keys
  */
-export async function assertMadeWell(installation: Installation, format = fiveKeys): Promise<string> {
+export async function assertMadeWell(
+  installation: Installation,
+  { format = fiveKeys, rivals = [] }: { format?: RegExp; rivals?: readonly string[] } = {},
+): Promise<string> {
   await installation.allServing();
+  await assertMadeOnce(installation, [...installation.pods, ...rivals]);
   const keys = await installation.keys();
   assert.match(keys, format);
   const lines = keys.trim().split('\n');

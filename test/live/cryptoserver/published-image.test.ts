@@ -24,7 +24,7 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
   });
 
   it('gives every replica the same five keys with its own commands', async () => {
-    const keys = await assertMadeWell(installation, format);
+    const keys = await assertMadeWell(installation, { format });
     const { containers, initContainers } = (await installation.read()).spec.template.spec;
     assert.deepEqual(initContainers?.[0]?.command?.slice(-3), ['dotnet', 'FileServer.dll', 'create']);
     assert.deepEqual(containers[0]?.command?.slice(-2), ['dotnet', 'FileServer.dll']);
@@ -35,7 +35,7 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
     const create = 'dotnet FileServer.dll create 2>&1 || echo "status $?"';
     const said = await installation.inPod(installation.pods[0]!, create);
     assert.match(said, /Unhandled exception.*keys\.txt.*\nstatus 134$/);
-    await assertMadeWell(installation, format);
+    await assertMadeWell(installation, { format });
   });
 
   it('answers 500 for good, left to itself, when it starts before there are keys', async () => {
@@ -60,7 +60,7 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
       });
       await logged(installation, creator, /Generated key 4 of 5/);
       await installation.kubectl(['delete', 'pod', creator, '--grace-period=0', '--force']);
-      await assertMadeWell(installation, format);
+      await assertMadeWell(installation, { format });
     });
   });
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { assertRestricted } from '../../support/restricted';
 import { firstHotels, HotelsInstallation, migrationsOf, usersHotel } from './hotels';
 import { eventually } from '../../support/live/conditions';
+import { assertHardened } from '../../support/live/hardening';
 import { live } from '../../support/live/live';
 import { assertEveryRequestServed, observe } from '../../support/live/observe';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
@@ -99,21 +100,32 @@ describe('The hotels on PostgreSQL, of two replicas', function () {
     assert.equal(logs.filter((log) => log.includes('nothing to do')).length, 1, logs.join('\n'));
   });
 
-  it('run hardened, and their password is in no log and in no output', async () => {
-    for (const { spec } of [...(await server.readPods()), ...(await hotels.pods.readPods())]) {
-      assertRestricted(spec);
+  it('run hardened, and their password is in no log, no output and not in the state', async () => {
+    for (const workload of [server, hotels.pods]) {
+      for (const pod of await workload.readPods()) {
+        assertRestricted(pod.spec);
+        assert.deepEqual(await assertHardened(workload, pod), []);
+      }
     }
     const [pod] = await server.podNames();
     const file = '/run/secrets/hotels-database/password';
     const password = await server.exec(pod!, 'postgresql', ['cat', file]);
     assert.match(password, /^[A-Za-z0-9]{32}$/);
     const [page] = await hotels.pods.podNames();
-    const logs = await Promise.all([
-      server.logs(pod!, 'postgresql'),
-      hotels.pods.logs(page!, 'migrations'),
-      hotels.pods.logs(page!, 'backend'),
-    ]);
-    for (const text of [...logs, JSON.stringify(stack.outputs)]) assert.ok(!text.includes(password));
+    const places: Readonly<Record<string, readonly [text: string, holds: RegExp]>> = {
+      'log of the server': [await server.logs(pod!, 'postgresql'), /ready to accept connections/],
+      'log of the migrations': [await hotels.pods.logs(page!, 'migrations'), /nothing to do|applied 0001/],
+      'log of the backend': [await hotels.pods.logs(page!, 'backend'), /listening/],
+      outputs: [JSON.stringify(stack.outputs), /databaseStatefulSet/],
+      state: [await stack.export(), /random:index\/randomPassword:RandomPassword/],
+    };
+    for (const [place, [text, holds]] of Object.entries(places)) {
+      assert.match(text, holds, place);
+      // Not by `doesNotMatch`: its message would print the password.
+      for (const form of [password, Buffer.from(password).toString('base64').replace(/=+$/, '')]) {
+        assert.ok(!text.includes(form), `the ${place} shows it`);
+      }
+    }
   });
 
   /** The hotels as one pod gives them by itself, through its page. */
