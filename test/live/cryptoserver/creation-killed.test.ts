@@ -27,8 +27,8 @@ describe('Replica 0, killed while it makes the keys', function () {
 
   it('leaves no half-made keys to anyone, whenever it is, and its successor makes them', async () => {
     const [creator, ...waiting] = installation.pods as [string, ...string[]];
+    await startOver(installation);
     await observeCreation(installation, async () => {
-      await startOver(installation);
       for (const [moment, said, kill] of deaths) {
         await logged(installation, creator, said);
         await kill(installation, await installation.readPod(creator));

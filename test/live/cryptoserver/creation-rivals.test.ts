@@ -23,8 +23,8 @@ describe('Two replicas 0 at once', function () {
 
   it('give one keys file, and both serve it', async () => {
     const creator = installation.pods[0]!;
+    await startOver(installation);
     await observeCreation(installation, async () => {
-      await startOver(installation);
       await createRival(installation);
       await Promise.all([creator, rival].map((pod) => logged(installation, pod, /keys: making/)));
 

@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict';
 
-import { digestOf } from '../../support/live/client';
+import axios from 'axios';
+
+import { digestOf, ownConnections } from '../../support/live/client';
+import { plainHttp } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
 import type { Installation } from './installation';
 
 /** Five keys as our image makes them. */
 export const fiveKeys = /^(key-[1-5] [0-9a-f]{64}\n){5}$/;
 
-/** Empties the volume and loses every pod at once, so that the keys are made anew, as on a new volume. */
+/**
+ * Empties the volume and loses every pod at once, so that the keys are made anew, as on a new volume. Waits until no server
+ * of before is reached any more: one that reads the file at each request answers 500 without it.
+ */
 export async function startOver(installation: Installation): Promise<void> {
   const { pods } = installation;
   await installation.inPod(pods.at(-1)!, 'rm -rf "$DATA_PATH"/keys.txt* "$DATA_PATH"/.keys.*');
   await installation.kubectl(['delete', 'pods', ...pods, '--grace-period=0', '--force']);
+  const { url } = installation;
+  await eventually(`${url} is not served`, () =>
+    assert.rejects(axios.get(url, { ...plainHttp, httpAgent: ownConnections([url]) })),
+  );
 }
 
 /** Waits until the init container of a pod, which may only just be starting, has logged something; gives its whole log. */

@@ -50,8 +50,8 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
 
   it('does not show half-made keys to anyone when it is killed, and no pod answers 500', async () => {
     const creator = installation.pods[0]!;
+    await startOver(installation);
     await observeCreation(installation, async () => {
-      await startOver(installation);
       await logged(installation, creator, /Generated key 2 of 5/);
       await installation.inPod(creator, 'kill -KILL -1', 'keys');
       await eventually(`${creator} starts again`, async () => {
