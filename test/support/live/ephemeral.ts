@@ -5,18 +5,18 @@ import type { Container } from '../kubernetes';
 import { eventually } from './conditions';
 import type { Workload } from './workload';
 
-/** A container that is added to a running pod. */
+/** A container to add to a running pod. */
 export interface EphemeralContainer extends Pick<Container, 'name' | 'image' | 'command' | 'volumeMounts'> {
-  /** The container whose processes it sees; default: its own alone. */
+  /** The container whose processes it can see; default: none. */
   readonly targetContainerName?: string;
 }
 
 /**
- * Runs a command in a pod by a container that is added to it: for pods whose own containers hold one program and nothing
- * else. The container stays in the pod's specification, so only pods of throwaway stacks are looked at like this.
+ * Runs a command in an ephemeral container that is added to a pod, for pods whose containers have no shell. The container
+ * cannot be removed from the pod, so use it only for pods of throwaway stacks.
  *
- * @returns what it printed
- * @throws Failure unless the command succeeds
+ * @returns the output of the command
+ * @throws Failure unless the command succeeds within 60 s
  */
 export async function runBeside(
   workload: Workload,

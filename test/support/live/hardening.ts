@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import type { Container, Pod } from '../kubernetes';
 import type { Workload } from './workload';
 
-/** Separates the parts of what a look prints. */
+/** Separates the parts of the output of an inspection. */
 const END = '==';
 
-/** Prints the status of every process in sight, the mounts of one of them, and what an attempt to write to `/` gives. */
+/** A command that prints the status of all visible processes, the mounts of one, and the error of writing to `/`. */
 function inPython(mountsOf: string): string[] {
   const script = `
 import glob
@@ -30,21 +30,21 @@ const inShell = [
   `cat /proc/[0-9]*/status 2>/dev/null; echo; echo ${END}; cat /proc/self/mountinfo; echo; echo ${END}; touch /probe 2>&1`,
 ];
 
-/** The look by the Python of another container, which sees the processes of the container that it is put beside. */
+/** The command for an ephemeral container with Python, which sees the processes of its target container. */
 export const lookFromBeside = inPython('1');
 
 /**
- * What a container runtime mounts writable into every container: memory of the container, files of the pod, and with version
- * 1 of control groups the folder of the hierarchies, which is root's and of mode 0555.
+ * The writable mounts that the container runtime adds to every container: kernel file systems, files of the pod and, with
+ * cgroup v1, the folder of the hierarchies, which belongs to root and has mode 0555.
  */
 const ofRuntime = /^\/(proc|dev|sys\/fs\/cgroup$|etc\/(hosts|hostname|resolv\.conf)$)(\/|$)/;
 
 /**
- * Looks at each running container of a pod from within, by its own shell or Python. Fails unless every process is
- * without root and without capabilities, can gain none, and is under a seccomp filter, and unless nothing is writable but
- * the container's volumes.
+ * Inspects each running container of a pod from within, with its own shell or Python. Fails unless every process runs
+ * without root and without capabilities, cannot gain any, and has a seccomp filter, and only the volumes of the container
+ * are writable.
  *
- * @returns the names of the containers that have neither a shell nor Python, which were not looked at
+ * @returns the names of the containers without a shell and Python, which were not inspected
  */
 export async function assertHardened(workload: Workload, { metadata, spec }: Pod): Promise<string[]> {
   const unseen: string[] = [];
@@ -71,11 +71,11 @@ async function lookFromWithin(
 }
 
 /**
- * Fails unless what a look printed is that of a hardened container.
+ * Fails unless the output of an inspection shows a hardened container.
  *
- * @param found - the output of a look
- * @param container - the container's specification
- * @param about - what is looked at, for the message
+ * @param found - the output of the inspection
+ * @param container - the specification of the container
+ * @param about - the inspected container, for error messages
  */
 export function assertLooked(found: string, container: Container, about: string): void {
   const [processes = '', mounts = '', written = ''] = found.split(`\n${END}\n`);
@@ -90,7 +90,7 @@ function assertProcesses(text: string, about: string): void {
     .map((status) =>
       Object.fromEntries(status.split('\n').map((line) => line.split(/:\s*/, 2) as [string, string])),
     )
-    // Where the containers of a pod share their processes, the pod's own first process is the runtime's.
+    // With a shared process namespace, the first process is the pause container of the runtime.
     .filter(({ Name }) => Name !== undefined && Name !== 'pause');
   assert.ok(statuses.length >= 2, `${about}: the program and the look are seen:\n${text}`);
   for (const status of statuses) {
@@ -105,7 +105,7 @@ function assertProcesses(text: string, about: string): void {
   }
 }
 
-/** The mount point is the fifth field of a line of mountinfo, and the options of this mount are the sixth. */
+/** In a line of mountinfo, the fifth field is the mount point and the sixth has the options (proc_pid_mountinfo(5)). */
 function assertMounts(text: string, { volumeMounts = [] }: Container, about: string): void {
   const mounts = text
     .split('\n')

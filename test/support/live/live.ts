@@ -8,7 +8,7 @@ import { SelectedStack } from './pulumi';
 import { snapshot, type Snapshot } from './snapshot';
 import { removeThrowaways } from './throwaway';
 
-/** What was found before the first test, and has to be found again after the last. */
+/** The state before the first test, which must be the same after the last test. */
 interface Found {
   readonly keys: string | undefined;
   readonly objects: Snapshot;
@@ -17,7 +17,7 @@ interface Found {
 let opened: { stack: SelectedStack; cluster: Cluster; installation: Installation | undefined } | undefined;
 let found: Found | undefined;
 
-/** The stack under test: read once, before the first test of a run, whichever file that is in. */
+/** The stack under test. It is read once, before the first test of a run. */
 export const live = {
   get stack(): SelectedStack {
     return assertOpened().stack;
@@ -25,7 +25,7 @@ export const live = {
   get cluster(): Cluster {
     return assertOpened().cluster;
   },
-  /** Its cryptoserver; fails when it has none. */
+  /** The cryptoserver of the stack; fails when it has none. */
   get installation(): Installation {
     const { installation } = assertOpened();
     assert.ok(installation, 'the stack has no cryptoserver');
@@ -33,7 +33,7 @@ export const live = {
   },
 };
 
-/** Leaves out the tests of a suite when the stack does not have the system that they are about. */
+/** Skips the tests of a suite when the stack does not have the system. */
 export function onlyWith(system: SystemName): void {
   before(function () {
     if (!live.stack.outputs[system]) skip(this, `the stack has no ${system}`);
@@ -41,7 +41,7 @@ export function onlyWith(system: SystemName): void {
 }
 
 function assertOpened(): NonNullable<typeof opened> {
-  assert.ok(opened, 'the stack is read in a hook: it is there in tests and in later hooks only');
+  assert.ok(opened, 'the stack is read in a hook: use it only in tests and later hooks');
   return opened;
 }
 

@@ -5,21 +5,21 @@ import { digestOf, type ClientRecord, type PollingClient } from './client';
 import type { Installation } from '../../live/cryptoserver/installation';
 import type { ReadinessRecord, ReadinessWatch } from './readiness';
 
-/** What a client and a watch saw while something happened. */
+/** The results of a client and a watch during an event. */
 export interface Observation {
   readonly client: ClientRecord;
   readonly readiness: ReadinessRecord;
 }
 
-/** What can be looked at while something happens to it. */
+/** A system that a client and a watch can observe. */
 export interface Observable {
-  /** A client of the service in front of all replicas. */
+  /** Starts a client of the service of all replicas. */
   readonly client: () => PollingClient;
-  /** A watch of how many replicas serve. */
+  /** Starts a watch that counts the serving replicas. */
   readonly watch: () => ReadinessWatch;
 }
 
-/** Has a client and a watch look on, from before something happens until all replicas serve again. */
+/** Runs a client and a watch during an event, from before the event until all replicas serve again. */
 export async function observe(subject: Observable, happening: () => Promise<unknown>): Promise<Observation> {
   const client = subject.client();
   const watch = subject.watch();
@@ -33,7 +33,12 @@ export async function observe(subject: Observable, happening: () => Promise<unkn
   return { client: await client.stop(), readiness: await watch.stop() };
 }
 
-/** Has a client of the service and one of each pod look on while keys are made; gives what both met. */
+/**
+ * Runs a client of the service and a client of the pods while keys are made. Fails if the service answers with a server
+ * error, or a pod with 500.
+ *
+ * @param others - names of further pods
+ */
 export async function observeCreation(
   installation: Installation,
   happening: () => Promise<unknown>,
@@ -47,47 +52,47 @@ export async function observeCreation(
     await Promise.all([service.stop(), pods.stop()]);
   }
   assertNoServerError(await service.stop());
-  // The API server says 502 to 504 for a pod that does not answer; a 500 can only be the pod's own.
+  // For a pod that does not respond, the API server answers with 502 to 504; only a pod answers with 500.
   const { statuses } = await pods.stop();
   assert.equal(statuses[500] ?? 0, 0, `no pod answers 500: ${JSON.stringify(statuses)}`);
 }
 
-/** Fails if any answer was a 5xx. */
+/** Fails if any response was a server error (5xx). */
 export function assertNoServerError({ statuses }: ClientRecord): void {
   const bad = Object.keys(statuses).filter((status) => Number(status) >= 500);
   assert.deepEqual(bad, [], `no answer is a server error: ${JSON.stringify(statuses)}`);
 }
 
-/** Fails unless every answer was 200 with these keys; requests without an answer are not looked at. */
+/** Fails unless every response was 200 with these keys. Requests without a response are ignored. */
 export function assertOnlyTheseKeys({ statuses, digests }: ClientRecord, keys: string): void {
   assert.deepEqual(Object.keys(statuses), ['200'], JSON.stringify(statuses));
   assert.deepEqual(digests, [digestOf(keys)]);
 }
 
-/** Fails unless every single request was answered with status 200. */
+/** Fails unless every request got a response with status 200. */
 export function assertEveryRequestServed({ client, readiness }: Observation): void {
   const story = [...client.errors, ...readiness.changes].sort().join('\n');
   assert.equal(client.errors.length, 0, `${client.errors.length} requests got no answer:\n${story}`);
   assert.deepEqual(Object.keys(client.statuses), ['200'], JSON.stringify(client.statuses));
 }
 
-/** Fails unless every single request got these keys. */
+/** Fails unless every request got these keys. */
 export function assertNoRequestFailed(seen: Observation, keys: string): void {
   assertEveryRequestServed(seen);
   assertOnlyTheseKeys(seen.client, keys);
 }
 
-/** Fails if at any moment fewer replicas served than are promised. */
+/** Fails if at any moment fewer replicas served than the cryptoserver guarantees. */
 export function assertPromisedServed({ fewest, changes }: ReadinessRecord, installation: Installation): void {
-  // With as many replicas as are promised, which a setting allows, the loss of one leaves one fewer.
+  // A setting allows as few replicas as are guaranteed: the loss of one then leaves one fewer.
   const promised = Math.min(minimumServing, installation.replicas - 1);
   assert.ok(fewest >= promised, `${fewest} replicas served at one moment:\n${changes.join('\n')}`);
 }
 
-/** The longest that each loss may last until all replicas serve again, in seconds. */
+/** The longest time after each kind of loss until all replicas serve again, in seconds. */
 export const comesBackWithin = { container: 5, pod: 15, all: 30 } as const;
 
-/** Fails unless all replicas were back soon after each loss. */
+/** Fails unless all replicas served again in time after each loss. */
 export function assertCameBack({ readiness }: Observation, loss: keyof typeof comesBackWithin): void {
   const { longestShortage, changes } = readiness;
   const most = comesBackWithin[loss] * 1000;
@@ -97,9 +102,9 @@ export function assertCameBack({ readiness }: Observation, loss: keyof typeof co
 }
 
 /**
- * Fails unless enough of the requests got status 200.
+ * Fails unless enough requests got status 200.
  *
- * @param share - of all requests made, from 0 to 1
+ * @param share - the smallest accepted share of all requests, from 0 to 1
  */
 export function assertServed({ client }: Observation, share: number): void {
   const { statuses, errors } = client;

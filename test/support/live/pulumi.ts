@@ -5,20 +5,25 @@ import { tryRun } from '../../../local/host/command';
 import { interrupted } from './interruption';
 import type { Outputs } from './outputs';
 
-/** The project's folder. */
+/** The folder of the project. */
 export const projectFolder = resolve(__dirname, '..', '..', '..');
 
-/** One value of a stack's configuration, as `pulumi config --json` prints it. */
+/** A value in the configuration of a stack, as `pulumi config --json` prints it. */
 export interface ConfigValue {
   readonly value?: string;
   readonly objectValue?: unknown;
   readonly secret: boolean;
 }
 
-/** A stack's configuration by its full names. */
+/** The configuration of a stack by full names, such as `shared-keys:registry`. */
 export type Config = Readonly<Record<string, ConfigValue>>;
 
-/** Runs Pulumi in a folder; gives what it printed. */
+/**
+ * Runs Pulumi in a folder and returns its standard output.
+ *
+ * @param input - written to its standard input
+ * @throws Error with the whole output when Pulumi fails
+ */
 export async function pulumi(
   folder: string,
   args: readonly string[],
@@ -36,7 +41,7 @@ export async function pulumi(
   return stdout;
 }
 
-/** The stack that is selected in the project: the one under test. */
+/** The selected stack of the project, which is the stack under test. */
 export class SelectedStack {
   private constructor(
     private readonly name: string,
@@ -44,24 +49,24 @@ export class SelectedStack {
     readonly config: Config,
   ) {}
 
-  /** Reads the stack, once. */
+  /** Reads the name, the outputs and the configuration of the stack. */
   static async read(): Promise<SelectedStack> {
     const name = (await pulumi(projectFolder, ['stack', '--show-name'])).trim();
     const config = await pulumi(projectFolder, ['config', '--json', '--show-secrets', '--stack', name]);
     return new SelectedStack(name, await readOutputs(name), JSON.parse(config) as Config);
   }
 
-  /** What the stack exports now. */
+  /** The current outputs of the stack. */
   readOutputs(): Promise<Outputs> {
     return readOutputs(this.name);
   }
 
-  /** All that Pulumi keeps of the stack, as text: its secrets encrypted. */
+  /** The state of the stack as JSON text; secrets are encrypted. */
   export(): Promise<string> {
     return pulumi(projectFolder, ['stack', 'export', '--stack', this.name]);
   }
 
-  /** Fails unless the cluster has the stack as the program describes it, whatever the state says. */
+  /** Fails unless the objects in the cluster, not only the state, are as the program describes them. */
   async expectNoChanges(): Promise<void> {
     const flags = ['--refresh', '--expect-no-changes', '--diff', '--suppress-outputs'];
     const args = ['preview', ...flags, '--stack', this.name];
@@ -73,7 +78,7 @@ async function readOutputs(stack: string): Promise<Outputs> {
   return JSON.parse(await pulumi(projectFolder, ['stack', 'output', '--json', '--stack', stack])) as Outputs;
 }
 
-/** Takes back what Pulumi writes to a file meanwhile: the salt of this machine's passphrase, which is nobody else's. */
+/** Restores a file after the work: Pulumi writes the salt of this machine's passphrase into it. */
 async function leavingFile<T>(file: string, work: () => Promise<T>): Promise<T> {
   const before = existsSync(file) ? readFileSync(file) : undefined;
   try {

@@ -8,13 +8,13 @@ import { isServing, type Cluster } from './cluster';
 import { eventually } from './conditions';
 import { ifInterrupted } from './interruption';
 
-/** What a watch saw. */
+/** The results of a watch. */
 export interface ReadinessRecord {
-  /** The fewest pods that served at any moment. */
+  /** The smallest number of pods that served at any moment. */
   readonly fewest: number;
-  /** The longest time without a break for which not all replicas served, in milliseconds; 0 when they always did. */
+  /** The longest period in which not all replicas served, in milliseconds; 0 when they always served. */
   readonly longestShortage: number;
-  /** Every change in the order in which it happened, for the message of a failure. */
+  /** All changes in order, for error messages. */
   readonly changes: readonly string[];
 }
 
@@ -23,21 +23,23 @@ interface WatchEvent {
   readonly object: Pod;
 }
 
-/** Counts the pods that serve at every single change that the cluster makes, which sampling could miss. */
+/** Counts the serving pods after every change in the cluster. Polling could miss short changes. */
 export class ReadinessWatch {
   private readonly serving = new Map<string, boolean>();
   private readonly counts: number[] = [];
   private readonly changes: string[] = [];
   private readonly kubectl: ChildProcess;
-  /** When the shortage began that lasts. */
+  /** The start of the current shortage, in milliseconds since the epoch. */
   private shortSince: number | undefined;
   private longestShortage = 0;
 
   /**
-   * @param cluster - where the pods are
-   * @param namespace - their namespace
-   * @param selector - the labels that they have, as kubectl takes them
-   * @param replicas - how many of them serve before and after what is watched
+   * Starts the watch.
+   *
+   * @param cluster - the cluster of the pods
+   * @param namespace - the namespace of the pods
+   * @param selector - a label selector of kubectl
+   * @param replicas - the number of pods that serve before and after the event
    */
   constructor(
     cluster: Cluster,
@@ -52,7 +54,7 @@ export class ReadinessWatch {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     ifInterrupted(() => this.kubectl.kill());
-    // One event a line.
+    // kubectl prints one event on each line.
     createInterface({ input: this.kubectl.stdout! }).on('line', (line) => {
       this.see(JSON.parse(line) as WatchEvent);
     });
@@ -63,14 +65,14 @@ export class ReadinessWatch {
     await eventually(`the watch shows ${this.replicas} pods serving`, () => {
       const { exitCode, signalCode } = this.kubectl;
       const count = this.count();
-      if (exitCode !== null || signalCode !== null) throw new Error('kubectl get --watch has ended');
+      if (exitCode !== null || signalCode !== null) throw new Error('kubectl get --watch has exited');
       return count === this.replicas ? Promise.resolve() : Promise.reject(new Error(`${count} serve`));
     });
-    // What comes before is the list of the pods, one by one.
+    // Earlier events are only the initial list of pods, one by one.
     if (this.counts.length === 0) this.counts.push(this.replicas);
   }
 
-  /** Ends the watch and tells what it saw. */
+  /** Stops the watch and returns its results. */
   async stop(): Promise<ReadinessRecord> {
     if (this.kubectl.exitCode === null && this.kubectl.signalCode === null) {
       const ended = once(this.kubectl, 'exit');

@@ -5,20 +5,20 @@ import type { Cluster } from './cluster';
 import type { Outputs } from './outputs';
 import { Workload } from './workload';
 
-/** The kinds of objects that tests could change and leave changed. Secrets are left out: a failure would print them. */
+/** The kinds of objects that a test could change. Without Secrets: a failed comparison would print them. */
 const kinds = 'deployments,statefulsets,services,configmaps,poddisruptionbudgets,persistentvolumeclaims';
 
-/** An object as it was asked for, without its status and without what the cluster counts. */
+/** The desired state of an object, without its status and without generated metadata. */
 interface AskedFor {
   readonly labels?: object;
   readonly spec?: object;
   readonly data?: object;
 }
 
-/** Every object of the systems of a stack, by namespace, kind and name. */
+/** All objects of the systems of a stack, by namespace, kind and name. */
 export type Snapshot = Readonly<Record<string, AskedFor>>;
 
-/** Waits until every replica of every system of a stack serves, and reads all its objects. */
+/** Waits until all replicas of all systems of a stack serve, then reads their objects. */
 export async function snapshot(cluster: Cluster, outputs: Outputs): Promise<Snapshot> {
   const namespaces = systemNames.flatMap((system) => outputs[system]?.namespace ?? []);
   const objects = await Promise.all(namespaces.map((namespace) => objectsOf(cluster, namespace)));
