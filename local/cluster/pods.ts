@@ -22,7 +22,7 @@ const TIMEOUT_MS = 90_000;
  * Waits until all pods are ready. After a restart of the cluster the API still has the pod statuses from before the
  * stop, so every container in a status must also be running in containerd.
  *
- * Never fails after the timeout of 90 s: it reports the pods that are not ready.
+ * The timeout of 90 s is not an error: the pods that are not ready are reported.
  */
 export async function waitForPods(layout: Layout, options: CommandOptions, report: Report): Promise<void> {
   const kubectl = join(layout.bins.kubernetes, 'kubectl');
