@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { tryRun } from '../../../local/host/command';
+import { pulumi as run } from '../../../local/host/temporary-stack';
 import { interrupted } from './interruption';
 import type { Outputs } from './outputs';
 
@@ -18,27 +18,9 @@ export interface ConfigValue {
 /** The configuration of a stack by full names, such as `shared-keys:registry`. */
 export type Config = Readonly<Record<string, ConfigValue>>;
 
-/**
- * Runs Pulumi in a folder and returns its standard output.
- *
- * @param input - written to its standard input
- * @throws Error with the whole output when Pulumi fails
- */
-export async function pulumi(
-  folder: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-  input?: string,
-): Promise<string> {
-  const { status, stdout, stderr } = await tryRun('pulumi', [...args, '--non-interactive'], {
-    cwd: folder,
-    env,
-    signal: interrupted,
-    ...(input === undefined ? {} : { input }),
-  });
-  if (status !== 0)
-    throw new Error(`pulumi ${args.join(' ')} ended with status ${status}:\n${stdout}\n${stderr}`);
-  return stdout;
+/** Runs Pulumi in the project's folder; gives what it printed. */
+function pulumi(args: readonly string[]): Promise<string> {
+  return run(args, { cwd: projectFolder, signal: interrupted });
 }
 
 /** The selected stack of the project, which is the stack under test. */
@@ -51,8 +33,8 @@ export class SelectedStack {
 
   /** Reads the name, the outputs and the configuration of the stack. */
   static async read(): Promise<SelectedStack> {
-    const name = (await pulumi(projectFolder, ['stack', '--show-name'])).trim();
-    const config = await pulumi(projectFolder, ['config', '--json', '--show-secrets', '--stack', name]);
+    const name = (await pulumi(['stack', '--show-name'])).trim();
+    const config = await pulumi(['config', '--json', '--show-secrets', '--stack', name]);
     return new SelectedStack(name, await readOutputs(name), JSON.parse(config) as Config);
   }
 
@@ -63,19 +45,19 @@ export class SelectedStack {
 
   /** The state of the stack as JSON text; secrets are encrypted. */
   export(): Promise<string> {
-    return pulumi(projectFolder, ['stack', 'export', '--stack', this.name]);
+    return pulumi(['stack', 'export', '--stack', this.name]);
   }
 
   /** Fails unless the objects in the cluster, not only the state, are as the program describes them. */
   async expectNoChanges(): Promise<void> {
     const flags = ['--refresh', '--expect-no-changes', '--diff', '--suppress-outputs'];
     const args = ['preview', ...flags, '--stack', this.name];
-    await leavingFile(join(projectFolder, `Pulumi.${this.name}.yaml`), () => pulumi(projectFolder, args));
+    await leavingFile(join(projectFolder, `Pulumi.${this.name}.yaml`), () => pulumi(args));
   }
 }
 
 async function readOutputs(stack: string): Promise<Outputs> {
-  return JSON.parse(await pulumi(projectFolder, ['stack', 'output', '--json', '--stack', stack])) as Outputs;
+  return JSON.parse(await pulumi(['stack', 'output', '--json', '--stack', stack])) as Outputs;
 }
 
 /** Restores a file after the work: Pulumi writes the salt of this machine's passphrase into it. */

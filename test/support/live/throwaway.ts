@@ -1,25 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { systemNames, type SystemName } from '../../../components/systems';
+import { TemporaryStack } from '../../../local/host/temporary-stack';
 import type { Cluster } from './cluster';
-import { ifInterrupted } from './interruption';
+import { ifInterrupted, interrupted } from './interruption';
 import { Installation } from '../../live/cryptoserver/installation';
 import type { Outputs } from './outputs';
 import { standIns, type StandIn, type StandInName } from './stand-ins';
-import { projectFolder, pulumi, type Config, type SelectedStack } from './pulumi';
+import { projectFolder, type Config, type SelectedStack } from './pulumi';
 
 /** The program of a throwaway stack: it deploys one system, or stand-ins for the published images of one system. */
 export type Program = SystemName | StandInName;
@@ -87,34 +77,23 @@ export class Throwaway {
   /** The outputs of the last deployment. */
   outputs!: Outputs;
   private found: Installation | undefined;
-  private readonly name = `live-${randomBytes(4).toString('hex')}`;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'shared-keys-live-'));
-  private readonly env: NodeJS.ProcessEnv;
+  /** The settings of the system, without secrets. */
+  private settings: Changes = {};
+  private readonly stack = new TemporaryStack('live', { signal: interrupted });
   private readonly removed: () => void;
 
   private constructor(
     private readonly cluster: Cluster,
     private readonly program: Program,
   ) {
-    const state = join(this.folder, 'state');
-    mkdirSync(state);
-    this.env = {
-      ...process.env,
-      PULUMI_BACKEND_URL: `file://${state}`,
-      PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString('hex'),
-      PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
-      PULUMI_STACK: undefined,
-      PULUMI_SKIP_UPDATE_CHECK: 'true',
-      PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
-    };
     this.removed = ifInterrupted(() => this.abandon());
   }
 
   /** Creates a stack with the settings of the stack under test, except for those that must differ. Deploys nothing. */
   static async create(program: Program, { stack, cluster }: Beside): Promise<Throwaway> {
     const created = new Throwaway(cluster, program);
-    created.writeProject();
-    await created.writeConfig(stack.config);
+    created.writeProgram();
+    await created.createStack(stack.config);
     return created;
   }
 
@@ -137,7 +116,7 @@ export class Throwaway {
 
   /** The namespace of the stack. */
   get namespace(): string {
-    return this.name;
+    return this.stack.name;
   }
 
   /** The cryptoserver of the stack, with three replicas; throws when it has none. */
@@ -154,14 +133,15 @@ export class Throwaway {
   async up(changes: Changes = {}): Promise<string> {
     for (const [name, value] of Object.entries(changes)) {
       const path = ['--path', `${this.group}.${name}`];
-      if (value === undefined) await this.pulumi(['config', 'rm', ...path]);
+      if (value === undefined) await this.stack.pulumi(['config', 'rm', ...path]);
       // Through standard input: every user of the machine can read the arguments of a command.
       else if (typeof value === 'object')
-        await this.pulumi(['config', 'set', '--secret', ...path], value.secret);
-      else await this.pulumi(['config', 'set', ...path, String(value)]);
+        await this.stack.pulumi(['config', 'set', '--secret', ...path], value.secret);
+      else await this.stack.pulumi(['config', 'set', ...path, String(value)]);
     }
-    const printed = await this.pulumi(['up', '--yes', '--skip-preview']);
-    this.outputs = JSON.parse(await this.pulumi(['stack', 'output', '--json'])) as Outputs;
+    this.settings = { ...this.settings, ...changes };
+    const printed = await this.stack.up();
+    this.outputs = JSON.parse(await this.stack.pulumi(['stack', 'output', '--json'])) as Outputs;
     if (this.outputs.cryptoserver) {
       this.found = await Installation.of(this.cluster, this.outputs);
       await this.found.allServing();
@@ -176,7 +156,7 @@ export class Throwaway {
    * @param change - changes the copy; its argument is the path of the copy
    */
   changeImage(image: string, change: (folder: string) => void): void {
-    const folder = join(this.folder, 'images', image);
+    const folder = join(this.stack.folder, 'images', image);
     unlinkSync(folder);
     cpSync(join(projectFolder, 'images', image), folder, { recursive: true });
     change(folder);
@@ -184,12 +164,12 @@ export class Throwaway {
 
   /** The state of the stack as JSON text; secrets are encrypted. */
   export(): Promise<string> {
-    return this.pulumi(['stack', 'export']);
+    return this.stack.pulumi(['stack', 'export']);
   }
 
   /** Destroys the deployed resources; data is kept when a setting says so. */
-  async destroy(): Promise<void> {
-    await this.pulumi(['destroy', '--yes', '--skip-preview', '--suppress-outputs']);
+  destroy(): Promise<void> {
+    return this.stack.destroy(interrupted);
   }
 
   /** Destroys the stack, and deletes its namespace with all data and its temporary folder. */
@@ -199,7 +179,7 @@ export class Throwaway {
     } finally {
       const wait = ['--ignore-not-found', '--timeout=120s'];
       await this.cluster.kubectl(['delete', 'namespace', this.namespace, ...wait]);
-      rmSync(this.folder, { recursive: true, force: true });
+      this.stack.forget();
       this.removed();
     }
   }
@@ -208,28 +188,24 @@ export class Throwaway {
   private abandon(): void {
     const args = ['delete', 'namespace', this.namespace, '--ignore-not-found', '--wait=false'];
     spawnSync('kubectl', this.cluster.kubectlArguments(args), { stdio: 'inherit' });
-    rmSync(this.folder, { recursive: true, force: true });
+    this.stack.forget();
   }
 
-  /** Writes a project whose files, state and stack settings are all in the temporary folder. */
-  private writeProject(): void {
+  /** Writes what Pulumi runs: a reference to the program, and links to the folders of the images. */
+  private writeProgram(): void {
+    const { folder } = this.stack;
     const program = this.standIn?.program ?? 'index.ts';
-    // The name of the project: it is the prefix of the settings.
-    this.write('Pulumi.yaml', {
-      name: 'shared-keys',
-      runtime: { name: 'nodejs', options: { typescript: true } },
-    });
-    this.write('package.json', { main: relative(this.folder, join(projectFolder, program)) });
-    this.write('tsconfig.json', { extends: join(projectFolder, 'tsconfig.json') });
-    symlinkSync(join(projectFolder, 'node_modules'), join(this.folder, 'node_modules'));
+    this.stack.write('package.json', { main: relative(folder, join(projectFolder, program)) });
+    this.stack.write('tsconfig.json', { extends: join(projectFolder, 'tsconfig.json') });
+    symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'));
     // The program builds images from the folder `images` of its own project.
-    const images = join(this.folder, 'images');
+    const images = join(folder, 'images');
     mkdirSync(images);
     for (const image of readdirSync(join(projectFolder, 'images'))) {
       symlinkSync(join(projectFolder, 'images', image), join(images, image));
     }
-    for (const [image, folder] of Object.entries(this.standIn?.images ?? {})) {
-      symlinkSync(join(projectFolder, folder), join(images, image));
+    for (const [image, source] of Object.entries(this.standIn?.images ?? {})) {
+      symlinkSync(join(projectFolder, source), join(images, image));
     }
   }
 
@@ -248,36 +224,29 @@ export class Throwaway {
     return this.program in standIns ? standIns[this.program as StandInName] : undefined;
   }
 
-  private async writeConfig(source: Config): Promise<void> {
+  private async createStack(source: Config): Promise<void> {
     const groups = systemNames.map((system) => `shared-keys:${system}`);
     const kept = Object.entries(source).filter(
       ([key]) => !groups.includes(key) && key !== 'shared-keys:systems',
     );
     const plain = kept.filter(([, { secret }]) => !secret);
     const own = Object.entries(source[this.group]?.objectValue ?? {}).filter(([name]) => !dropped.test(name));
-    this.write(`Pulumi.${this.name}.yaml`, {
-      config: {
+    this.settings = {
+      ...(Object.fromEntries(own) as Changes),
+      namespace: this.namespace,
+      ...differing[this.program],
+    };
+    await this.stack.create(
+      // The name of the project: it is the prefix of the settings.
+      { name: 'shared-keys', runtime: { name: 'nodejs', options: { typescript: true } } },
+      {
         ...Object.fromEntries(plain.map(([key, { value, objectValue }]) => [key, objectValue ?? value])),
         'shared-keys:systems': [this.system],
-        [this.group]: {
-          ...Object.fromEntries(own),
-          namespace: this.namespace,
-          ...differing[this.program],
-        },
+        [this.group]: this.settings,
       },
-    });
-    await pulumi(this.folder, ['stack', 'init', this.name, '--no-select'], this.env);
+    );
     for (const [key, { value = '', secret }] of kept) {
-      if (secret) await this.pulumi(['config', 'set', '--secret', key], value);
+      if (secret) await this.stack.pulumi(['config', 'set', '--secret', key], value);
     }
-  }
-
-  private write(file: string, content: object): void {
-    // JSON is valid YAML.
-    writeFileSync(join(this.folder, file), `${JSON.stringify(content, undefined, 2)}\n`);
-  }
-
-  private pulumi(args: readonly string[], input?: string): Promise<string> {
-    return pulumi(this.folder, [...args, '--stack', this.name], this.env, input);
   }
 }

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { tryRun, type CommandOptions } from './command';
+import { Failure } from './failure';
+
+/**
+ * Runs Pulumi to its end, without questions.
+ *
+ * @returns what it printed on standard output
+ * @throws Failure with all that it printed, unless its status is 0
+ */
+export async function pulumi(args: readonly string[], options: CommandOptions): Promise<string> {
+  const { status, stdout, stderr } = await tryRun('pulumi', [...args, '--non-interactive'], options);
+  if (status !== 0)
+    throw new Failure(`pulumi ${args.join(' ')} ended with status ${status}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** A Pulumi stack whose project, settings and state are in a temporary folder, encrypted by a passphrase of this process. */
+export class TemporaryStack {
+  /** The folder, which is the project's too. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'shared-keys-stack-'));
+  /** The name, which no other stack has: its prefix and eight hexadecimal digits. */
+  readonly name: string;
+  private readonly options: CommandOptions;
+
+  /**
+   * Makes the folder; nothing is deployed.
+   *
+   * @param prefix - what the stack's name begins with
+   * @param options - how Pulumi is run: the environment that reaches the cluster, default this process's, and the signal
+   */
+  constructor(prefix: string, options: CommandOptions = {}) {
+    this.name = `${prefix}-${randomBytes(4).toString('hex')}`;
+    const state = join(this.folder, 'state');
+    mkdirSync(state);
+    const env = {
+      ...(options.env ?? process.env),
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString('hex'),
+      PULUMI_CONFIG_PASSPHRASE_FILE: undefined,
+      PULUMI_STACK: undefined,
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+      PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+    };
+    this.options = { ...options, cwd: this.folder, env };
+  }
+
+  /**
+   * Writes the project and the settings, and creates the stack.
+   *
+   * @param project - the content of `Pulumi.yaml`
+   * @param config - the settings by their full names, none of them secret
+   */
+  async create(project: object, config: object): Promise<void> {
+    this.write('Pulumi.yaml', project);
+    this.write(`Pulumi.${this.name}.yaml`, { config });
+    await this.pulumi(['stack', 'init', '--no-select']);
+  }
+
+  /** Writes a file of the folder: JSON, which is YAML too. */
+  write(file: string, content: object): void {
+    writeFileSync(join(this.folder, file), `${JSON.stringify(content, undefined, 2)}\n`);
+  }
+
+  /** Deploys it; gives what Pulumi printed. */
+  up(): Promise<string> {
+    return this.pulumi(['up', '--yes', '--skip-preview']);
+  }
+
+  /**
+   * Destroys what is deployed.
+   *
+   * @param signal - stops it; by default nothing does, so that an interrupted run leaves no stack behind
+   */
+  async destroy(signal?: AbortSignal): Promise<void> {
+    const { cwd, env } = this.options;
+    const args = ['destroy', '--yes', '--skip-preview', '--suppress-outputs', '--stack', this.name];
+    await pulumi(args, { ...(cwd && { cwd }), ...(env && { env }), ...(signal && { signal }) });
+  }
+
+  /** Runs Pulumi on the stack; gives what it printed. */
+  pulumi(args: readonly string[], input?: string): Promise<string> {
+    return pulumi([...args, '--stack', this.name], {
+      ...this.options,
+      ...(input === undefined ? {} : { input }),
+    });
+  }
+
+  /** Removes the folder, and with it the state. */
+  forget(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

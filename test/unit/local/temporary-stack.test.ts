@@ -1,0 +1,63 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Interrupted } from '../../../local/host/failure';
+import { TemporaryStack } from '../../../local/host/temporary-stack';
+import { fakeCommand, scratchFolder } from '../../support/unit/local';
+
+describe('a temporary stack', () => {
+  const folder = scratchFolder();
+  const stacks: TemporaryStack[] = [];
+  afterEach(() => {
+    for (const stack of stacks.splice(0)) stack.forget();
+  });
+
+  /** A stack of a Pulumi that writes down its arguments and its backend, then does what the script says. */
+  function stackOf(script: string, signal?: AbortSignal): TemporaryStack {
+    const log = join(folder(), 'log');
+    const path = fakeCommand(folder(), 'pulumi', `echo "$* $PULUMI_BACKEND_URL" >>${log}\n${script}`);
+    const env = { PATH: path, PULUMI_CONFIG_PASSPHRASE_FILE: '/somewhere', PULUMI_STACK: 'dev' };
+    const stack = new TemporaryStack('unit', { env, ...(signal && { signal }) });
+    stacks.push(stack);
+    return stack;
+  }
+  const calls = (): string[] => readFileSync(join(folder(), 'log'), 'utf8').trim().split('\n');
+
+  it('has its project, its settings and its state in one folder, which goes when it is forgotten', async () => {
+    const stack = stackOf('');
+    await stack.create({ name: 'shared-keys' }, { 'shared-keys:registry': 'localhost:5000' });
+    assert.match(stack.name, /^unit-[0-9a-f]{8}$/);
+    assert.deepEqual(JSON.parse(readFileSync(join(stack.folder, `Pulumi.${stack.name}.yaml`), 'utf8')), {
+      config: { 'shared-keys:registry': 'localhost:5000' },
+    });
+    assert.deepEqual(calls(), [
+      `stack init --no-select --stack ${stack.name} --non-interactive file://${stack.folder}/state`,
+    ]);
+    stack.forget();
+    assert.ok(!existsSync(stack.folder));
+  });
+
+  it('does not use the stack or the passphrase of the user', async () => {
+    const stack = stackOf('echo "${PULUMI_STACK-none} ${PULUMI_CONFIG_PASSPHRASE_FILE-none}"');
+    assert.equal(await stack.up(), 'none none');
+  });
+
+  it('shows all that a failed deployment printed', async () => {
+    const stack = stackOf('echo "the pod is not ready"; echo "the reason" >&2; exit 1');
+    await assert.rejects(stack.up(), {
+      message: `pulumi up --yes --skip-preview --stack ${stack.name} ended with status 1:\nthe pod is not ready\nthe reason`,
+    });
+  });
+
+  it('can be destroyed after the signal that stopped its deployment', async () => {
+    const interrupt = new AbortController();
+    const stack = stackOf('[ "$1" = destroy ] || sleep 60', interrupt.signal);
+    const reason = new Interrupted('SIGINT');
+    const up = stack.up();
+    interrupt.abort(reason);
+    await assert.rejects(up, reason);
+    await stack.destroy();
+    assert.match(calls().at(-1)!, /^destroy --yes/);
+  });
+});
