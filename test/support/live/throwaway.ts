@@ -7,6 +7,7 @@ import { TemporaryStack } from '../../../local/host/temporary-stack';
 import type { Cluster } from './cluster';
 import { ifInterrupted, interrupted } from './interruption';
 import { Installation } from '../../live/cryptoserver/installation';
+import { assertNothingLeft } from './leftovers';
 import type { Outputs } from './outputs';
 import { standIns, type StandIn, type StandInName } from './stand-ins';
 import { projectFolder, type Config, type SelectedStack } from './pulumi';
@@ -172,10 +173,14 @@ export class Throwaway {
     return this.stack.destroy(interrupted);
   }
 
-  /** Destroys the stack, and deletes its namespace with all data and its temporary folder. */
+  /**
+   * Destroys the stack, and fails when that leaves anything in the cluster except data that a setting keeps. Deletes the
+   * namespace and the temporary folder in any case.
+   */
   async remove(): Promise<void> {
     try {
       await this.destroy();
+      await assertNothingLeft(this.cluster, this.namespace, this.settings.keepData === true);
     } finally {
       const wait = ['--ignore-not-found', '--timeout=120s'];
       await this.cluster.kubectl(['delete', 'namespace', this.namespace, ...wait]);
