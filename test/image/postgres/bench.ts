@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { tryRun, type Output } from '../../../local/host/command';
+import { PermanentFailure } from '../../../local/host/failure';
+import { waitFor } from '../../../local/host/wait';
 import { freePort } from '../../support/free-port';
 
 const script = join(__dirname, '../../../images/postgres/start.sh');
@@ -106,10 +107,11 @@ export class PostgresServer {
 
   /** Waits for a condition while the script runs. */
   async until(condition: () => boolean, what: string): Promise<void> {
-    while (!condition()) {
-      assert.ok(this.running, `ended without having ${what}: ${this.output}`);
-      await delay(2);
-    }
+    await waitFor({ what: `the script has ${what}`, timeout: 60_000, interval: 2 }, () => {
+      if (condition()) return true;
+      if (!this.running) throw new PermanentFailure(`ended without having ${what}: ${this.output}`);
+      return undefined;
+    });
   }
 
   /** Sends a signal to the first process, as the kubelet does. */

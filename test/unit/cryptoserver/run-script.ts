@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 
+import { waitFor } from '../../../local/host/wait';
 import { freePort } from '../../support/free-port';
 
 /** The script under test, as Pulumi inlines it. */
@@ -141,9 +141,10 @@ export async function expectEnd(run: Run, status: number, said: RegExp): Promise
   assert.match(run.output, said);
 }
 
-/** Waits for a condition, until the timeout of the test. */
+/** Waits for a condition, for as long as a test may last. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(5);
+  const options = { what: String(condition), timeout: 10_000, interval: 5 };
+  await waitFor(options, () => (condition() ? true : undefined));
 }
 
 /** Fails if the creator of a run, which has printed `creator PID`, still runs. */
