@@ -1,13 +1,13 @@
-import { systemNames } from '../components/systems';
 import type { CommandOptions } from '../local/host/command';
 import { TemporaryStack } from '../local/host/temporary-stack';
 
 /**
- * Deploys all systems as a new stack, in new namespaces and with its state in a temporary folder, then destroys it. The
+ * Deploys systems as a new stack, in new namespaces and with its state in a temporary folder, then destroys it. The
  * images must be in the registry. The creation of keys is set to take no time.
  *
  * @param project - the folder of the project
  * @param registry - the registry of the images
+ * @param systems - the names of the systems
  * @param options - with the environment variables of plain pulumi
  * @returns the duration of `pulumi up` until every pod was ready, in milliseconds
  * @throws Failure when the stack cannot be deployed or destroyed
@@ -15,6 +15,7 @@ import { TemporaryStack } from '../local/host/temporary-stack';
 export async function timeFreshStack(
   project: string,
   registry: string,
+  systems: readonly string[],
   options: CommandOptions,
 ): Promise<number> {
   const stack = new TemporaryStack('bench', options);
@@ -23,8 +24,9 @@ export async function timeFreshStack(
       { name: 'shared-keys', runtime: 'nodejs', main: project },
       {
         'shared-keys:registry': registry,
+        'shared-keys:systems': systems,
         ...Object.fromEntries(
-          systemNames.map((system) => [
+          systems.map((system) => [
             `shared-keys:${system}`,
             {
               namespace: `${stack.name}-${system}`,

@@ -11,10 +11,12 @@ export async function bench(context: Context): Promise<number> {
   const toolchain = await builtToolchain(context);
   const layout = layoutOf(context.paths, toolchain);
   const variables = stackEnvironment(layout, toolchain, process.env);
-  const { urls } = await stackOf(layout, toolchain, context.options).outputs();
+  const { urls, ...systems } = await stackOf(layout, toolchain, context.options).outputs();
   await runBenchmark({
     layout,
     options: { ...context.options, cwd: context.paths.project, env: { ...process.env, ...variables } },
+    // The program, which has a list of the systems, is not loaded: Pulumi would take a second at every command.
+    systems: Object.keys(systems),
     urls: (urls ?? {}) as Readonly<Record<string, string>>,
     down: () => down(context),
     up: () => up(context),

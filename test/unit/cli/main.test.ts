@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 
 import { main } from '../../../cli/main';
 import { pathsFrom, withSystemFolders } from '../../../local/host/paths';
@@ -20,6 +21,16 @@ describe('npm run COMMAND', () => {
       process.env.PATH = PATH;
     }
   };
+
+  it('does not load the packages of Pulumi, which would take a second at every command', () => {
+    const loads = `
+      require('tsx/cjs');
+      require('./cli/main.ts');
+      const { sep } = require('node:path');
+      const files = Object.keys(require.cache);
+      console.log(files.some((file) => file.endsWith('bench.ts')), files.filter((file) => file.includes(sep + '@pulumi' + sep)));`;
+    assert.equal(execFileSync(process.execPath, ['-e', loads], { encoding: 'utf8' }), 'true []\n');
+  });
 
   for (const name of ['nonsense', '--help', 'constructor', '__proto__', 'toString', '']) {
     it(`prints the usage and fails for the unknown command “${name}”`, async () => {
