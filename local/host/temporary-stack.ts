@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+
+import { parse } from 'yaml';
 
 import { tryRun, type CommandOptions } from './command';
 import { Failure } from './failure';
@@ -64,6 +66,20 @@ export class TemporaryStack {
   /** Writes a file of the folder: JSON, which is YAML too. */
   write(file: string, content: object): void {
     writeFileSync(join(this.folder, file), `${JSON.stringify(content, undefined, 2)}\n`);
+  }
+
+  /**
+   * Changes settings of a group in the stack's file, which takes no time, unlike `pulumi config set`.
+   *
+   * @param group - the full name of the group
+   * @param changes - the values by their names in the group; `undefined` removes a setting
+   */
+  set(group: string, changes: Readonly<Record<string, unknown>>): void {
+    const file = `Pulumi.${this.name}.yaml`;
+    const { config, ...rest } = parse(readFileSync(join(this.folder, file), 'utf8')) as {
+      config?: Record<string, object>;
+    };
+    this.write(file, { ...rest, config: { ...config, [group]: { ...config?.[group], ...changes } } });
   }
 
   /** Deploys it; gives what Pulumi printed. */

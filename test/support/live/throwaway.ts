@@ -132,13 +132,16 @@ export class Throwaway {
    * @returns the output of Pulumi
    */
   async up(changes: Changes = {}): Promise<string> {
+    const isSecret = (value: Changes[string]): value is SecretValue => typeof value === 'object';
+    const plain = Object.entries(changes).filter(([, value]) => !isSecret(value));
+    this.stack.set(this.group, Object.fromEntries(plain));
     for (const [name, value] of Object.entries(changes)) {
-      const path = ['--path', `${this.group}.${name}`];
-      if (value === undefined) await this.stack.pulumi(['config', 'rm', ...path]);
       // Through standard input: every user of the machine can read the arguments of a command.
-      else if (typeof value === 'object')
-        await this.stack.pulumi(['config', 'set', '--secret', ...path], value.secret);
-      else await this.stack.pulumi(['config', 'set', ...path, String(value)]);
+      if (isSecret(value))
+        await this.stack.pulumi(
+          ['config', 'set', '--secret', '--path', `${this.group}.${name}`],
+          value.secret,
+        );
     }
     this.settings = { ...this.settings, ...changes };
     const printed = await this.stack.up();

@@ -38,6 +38,20 @@ describe('a temporary stack', () => {
     assert.ok(!existsSync(stack.folder));
   });
 
+  it('has settings that can be changed and removed, beside what Pulumi wrote', async () => {
+    const salted = 'echo "encryptionsalt: v1:abc" >>Pulumi.$5.yaml';
+    const stack = stackOf(
+      `[ "$1" != stack ] || printf 'config:\\n  group: {kept: 1, gone: 2}\\n' >Pulumi.$5.yaml; ${salted}`,
+    );
+    await stack.create({ name: 'shared-keys' }, {});
+    stack.set('group', { gone: undefined, added: true });
+    stack.set('other', { first: 'x' });
+    assert.deepEqual(JSON.parse(readFileSync(join(stack.folder, `Pulumi.${stack.name}.yaml`), 'utf8')), {
+      encryptionsalt: 'v1:abc',
+      config: { group: { kept: 1, added: true }, other: { first: 'x' } },
+    });
+  });
+
   it('does not use the stack or the passphrase of the user', async () => {
     const stack = stackOf('echo "${PULUMI_STACK-none} ${PULUMI_CONFIG_PASSPHRASE_FILE-none}"');
     assert.equal(await stack.up(), 'none none');
