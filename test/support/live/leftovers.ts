@@ -22,8 +22,8 @@ export async function assertNothingLeft(
 ): Promise<void> {
   const look = async (): Promise<void> => {
     const left = await objectsOf(cluster, namespace);
-    const expected = keepsData ? left.filter((name) => data.test(name)) : [];
-    assert.deepEqual(left, expected, `destroy has left objects of ${namespace}`);
+    const unexpected = keepsData ? left.filter((name) => !data.test(name)) : left;
+    assert.deepEqual(unexpected, [], `destroy has left ${unexpected.join(', ')}`);
     if (keepsData && left.length > 0)
       assert.ok(left.some((name) => name.startsWith('persistentvolumeclaim/')));
   };
