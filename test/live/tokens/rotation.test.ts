@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { eventually } from '../../support/live/conditions';
+import { runBeside } from '../../support/live/ephemeral';
 import { live } from '../../support/live/live';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 import { mint, present } from './api';
@@ -101,33 +101,16 @@ function assertRate({ rate, minted, verified }: LoadRecord): void {
 }
 
 /**
- * The digest of the keys in a pod's volume, which a container looks at that is put into the pod for it: the creator's
- * own has no program but itself.
+ * The digest of the keys in a pod's volume. An ephemeral container reads it, since the creator's image has no program but
+ * the creator.
  */
-async function digestOfKeys(workload: Workload, pod: string, image: string): Promise<string> {
-  const path = `/api/v1/namespaces/${workload.namespace}/pods/${pod}`;
-  const found = await workload.readPod(pod);
+function digestOfKeys(workload: Workload, pod: string, image: string): Promise<string> {
   const script =
     'import hashlib; print(hashlib.sha256(open("/keys/jwks.json", "rb").read()).hexdigest(), end="")';
-  const look = {
-    name: 'look',
+  return runBeside(workload, pod, {
+    name: 'digest-of-keys',
     image,
     command: ['python', '-c', script],
     volumeMounts: [{ name: 'keys', mountPath: '/keys', readOnly: true }],
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    },
-  };
-  const changed = { ...found, spec: { ...found.spec, ephemeralContainers: [look] } };
-  await workload.cluster.kubectl(
-    ['replace', '--raw', `${path}/ephemeralcontainers`, '--filename=-'],
-    JSON.stringify(changed),
-  );
-  await eventually(`${pod} has been looked at`, async () => {
-    const statuses = (await workload.readPod(pod)).status.ephemeralContainerStatuses;
-    assert.equal(statuses?.[0]?.state.terminated?.exitCode, 0, JSON.stringify(statuses));
   });
-  return workload.logs(pod, 'look');
 }

@@ -78,7 +78,7 @@ describe('The creators and verifiers', function () {
       ['tampered claims', `${head}.${otherClaims}.${signature}`, /signature is wrong/],
       ['a tampered signature', tampered, /signature is wrong/],
       ['expired', wrong(header, { ...claims, exp: now - 1 }), /has expired/],
-      ['without an end', wrong(header, { ...claims, exp: undefined }), /exp must be there/],
+      ['without an end', wrong(header, { ...claims, exp: undefined }), /exp is missing/],
       ['not valid yet', wrong(header, { ...claims, nbf: now + 60 }), /not valid yet/],
       ['issued in the future', wrong(header, { ...claims, iat: now + 60 }), /not valid yet/],
       ['another key', wrong({ ...header, kid: other.kid }, claims, other.hash), /is not known/],
