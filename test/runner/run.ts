@@ -4,7 +4,7 @@ import type { Paths } from '../../local/host/paths';
 import { Steps } from '../../local/host/steps';
 import { ensurePrograms, variablesOf } from '../support/programs/programs';
 import { lintChecks } from './lint';
-import { mocha } from './mocha';
+import { mocha, type MochaRun } from './mocha';
 import { sum, summary, type Results } from './results';
 import { runChecks } from './run-checks';
 import { serviceTests } from './services';
@@ -17,7 +17,7 @@ export interface TestContext {
 
 /**
  * The stages in order, the fast ones first. `image` is after `live`, which starts the cluster: without access to a public
- * registry, Docker Compose takes the base images from the cluster.
+ * registry, Docker Compose takes the base images from the cluster. Once the stack is up, both run side by side.
  */
 const stages = ['lint', 'unit', 'service', 'live', 'image'] as const;
 type Stage = (typeof stages)[number];
@@ -57,6 +57,9 @@ export async function runTests(
 class TestRun {
   private readonly steps = new Steps(process.stdout);
   private readonly options: CommandOptions;
+  /** Whether the image tests run beside the live tests; their output is shown in the stage after. */
+  private imagesBesideLive = false;
+  private images: Promise<MochaRun> | undefined;
 
   constructor(
     private readonly context: TestContext,
@@ -67,6 +70,7 @@ class TestRun {
 
   async run(selected: readonly Stage[]): Promise<readonly Results[]> {
     const all: Results[] = [];
+    this.imagesBesideLive = selected.includes('live') && selected.includes('image');
     const needed = selected.some((stage) => withPrograms.includes(stage));
     const fetching = needed ? this.fetchPrograms() : Promise.resolve({ variables: {}, failed: 0 });
     try {
@@ -102,8 +106,9 @@ class TestRun {
       case 'service':
         return runChecks(serviceTests(paths, options), this.steps, options);
       case 'unit':
+        return this.runMocha('unit', options);
       case 'image':
-        return mocha(stage, options);
+        return this.show(await (this.images ?? this.runMocha('image', options)));
       case 'live':
         return this.runLive(options);
     }
@@ -115,9 +120,29 @@ class TestRun {
       variables = await this.bringUp();
     } catch (error) {
       options.signal?.throwIfAborted();
-      process.stdout.write(`  ✗ the stack cannot be deployed: ${messageOf(error)}\n`);
+      process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
       return { passed: 0, failed: 1, skipped: [] };
     }
-    return mocha('live', { ...options, env: { ...options.env, ...variables } });
+    // Most of the live tests wait for the cluster, which leaves the processors to the tests of the images.
+    if (this.imagesBesideLive) {
+      this.images = mocha('image', options);
+      // An interruption rejects it while the live tests still run; the stage after reports it.
+      this.images.catch(() => undefined);
+    }
+    try {
+      return await this.runMocha('live', { ...options, env: { ...options.env, ...variables } });
+    } finally {
+      await this.images;
+    }
+  }
+
+  /** Runs a folder of tests, and shows its output as it comes. */
+  private async runMocha(stage: Stage, options: CommandOptions): Promise<MochaRun> {
+    return this.show(await mocha(stage, { ...options, terminal: true }));
+  }
+
+  private show(run: MochaRun): MochaRun {
+    process.stdout.write(run.output);
+    return { ...run, output: '' };
   }
 }
