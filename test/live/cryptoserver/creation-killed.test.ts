@@ -38,7 +38,8 @@ describe('Replica 0, killed while it makes the keys', function () {
           assert.doesNotMatch(log, /recorded|accepted/, moment);
         }
       }
-      await assertMadeWell(installation);
+      // The last creator is deleted when it has made the last key: it may just have published them.
+      await assertMadeWell(installation, { makerMayBeGone: true });
     });
     for (const pod of waiting) {
       const log = await installation.creationLog(pod);

@@ -60,7 +60,8 @@ describe('The published image, by a stand-in that writes keys.txt bit by bit and
       });
       await logged(installation, creator, /Generated key 4 of 5/);
       await installation.kubectl(['delete', 'pod', creator, '--grace-period=0', '--force']);
-      await assertMadeWell(installation, { format });
+      // On a busy machine it may have made the last key before it was gone.
+      await assertMadeWell(installation, { format, makerMayBeGone: true });
     });
   });
 
