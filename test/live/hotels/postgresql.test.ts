@@ -43,10 +43,7 @@ describe('The hotels on PostgreSQL, of two replicas', function () {
     const left = await hotels.pods.readPods();
     assert.deepEqual(left.map(({ metadata }) => metadata.name).sort(), pods.sort());
 
-    await Promise.all([
-      server.losePods(await server.podNames(), true),
-      hotels.pods.losePods(await hotels.pods.podNames(), true),
-    ]);
+    await Promise.all([server.losePods(await server.podNames(), true), hotels.pods.losePods(pods, true)]);
     await hotels.listed(list);
     await hotels.pods.allServing();
     assert.match(await hotels.migrationLog(), /nothing to do/);
