@@ -44,11 +44,9 @@ function setting<T, A extends Absence<T>>(
     return { ...common, schema: withDefault, shownDefault: show(absence.default) };
   }
   if ('required' in absence) return { ...common, schema, shownDefault: 'required' };
-  return {
-    ...common, // The cast is safe: ValueOf allows undefined for optional settings.
-    schema: schema.optional() as never,
-    shownDefault: absence.shownDefault ?? 'none',
-  };
+  // The cast is safe: ValueOf allows undefined for optional settings.
+  const optional = schema.optional() as never;
+  return { ...common, schema: optional, shownDefault: absence.shownDefault ?? 'none' };
 }
 
 /** A text that matches a pattern. */
