@@ -48,7 +48,7 @@ export async function runTests(
     return 2;
   }
   const selected = stages.filter((stage) => args.length === 0 || args.includes(stage));
-  const results = sum(await new TestRun(context, bringUp).run(selected));
+  const results = sum(await new TestRun(context, bringUp, selected).run());
   process.stdout.write(summary(results));
   return results.failed === 0 ? 0 : 1;
 }
@@ -57,24 +57,23 @@ export async function runTests(
 class TestRun {
   private readonly steps = new Steps(process.stdout);
   private readonly options: CommandOptions;
-  /** Whether the image tests run beside the live tests; their output is shown in the stage after. */
-  private imagesBesideLive = false;
+  /** The image tests, when they run beside the live tests. Their own stage shows the output. */
   private images: Promise<MochaRun> | undefined;
 
   constructor(
     private readonly context: TestContext,
     private readonly bringUp: BringUp,
+    private readonly selected: readonly Stage[],
   ) {
     this.options = { ...context.options, cwd: context.paths.project };
   }
 
-  async run(selected: readonly Stage[]): Promise<readonly Results[]> {
+  async run(): Promise<readonly Results[]> {
     const all: Results[] = [];
-    this.imagesBesideLive = selected.includes('live') && selected.includes('image');
-    const needed = selected.some((stage) => withPrograms.includes(stage));
+    const needed = this.selected.some((stage) => withPrograms.includes(stage));
     const fetching = needed ? this.fetchPrograms() : Promise.resolve({ variables: {}, failed: 0 });
     try {
-      for (const stage of selected) {
+      for (const stage of this.selected) {
         process.stdout.write(`\n── ${stage} ──\n`);
         // The programs are downloaded during the stage `lint`, which hardly uses the network.
         const variables = stage === 'lint' ? {} : (await fetching).variables;
@@ -124,7 +123,7 @@ class TestRun {
       return { passed: 0, failed: 1, skipped: [] };
     }
     // Most of the live tests wait for the cluster, which leaves the processors to the tests of the images.
-    if (this.imagesBesideLive) {
+    if (this.selected.includes('image')) {
       this.images = mocha('image', options);
       // An interruption rejects it while the live tests still run; the stage after reports it.
       this.images.catch(() => undefined);
