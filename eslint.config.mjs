@@ -16,7 +16,7 @@ function noImport(files, folders, reason) {
 
 /** The folders of the systems: all in components/ except what systems share. */
 const systems = readdirSync(new URL('components/', import.meta.url), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && !['kubernetes', 'images'].includes(entry.name))
+  .filter((entry) => entry.isDirectory() && !['kubernetes', 'images', 'preflight'].includes(entry.name))
   .map(({ name }) => name);
 const above = ['index', 'cli', 'bench', 'test'];
 
@@ -43,7 +43,7 @@ export default defineConfig(
   ),
   noImport(['components/*.ts'], [...above, 'local'], 'the program must not depend on the local cluster'),
   noImport(
-    ['components/kubernetes/**/*.ts', 'components/images/**/*.ts'],
+    ['components/kubernetes/**/*.ts', 'components/images/**/*.ts', 'components/preflight/**/*.ts'],
     [...above, 'local', ...systems, 'stack', 'systems'],
     'shared code must not depend on a system',
   ),

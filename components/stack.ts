@@ -1,9 +1,15 @@
 import type * as pulumi from '@pulumi/pulumi';
 
 import { loadSettings, type Definitions, type Rule, type ValuesOf } from '../settings';
+import type { AllSettings, Before } from './preflight/check';
+import { stackChecks } from './preflight/checks';
+import { Cluster } from './preflight/cluster';
+import type { Environment } from './preflight/kubeconfig';
+import { readLastDeployment } from './preflight/last-deployment';
+import { preflight } from './preflight/preflight';
 import { registryLoginRule, stackSettings, type CommonSettings } from './stack-settings';
 import type { Deployed, System } from './system';
-import type { Target } from './target';
+import { targetOf, type Target } from './target';
 
 /** The outputs of a stack: the URLs of all its systems, and the objects of each system under its name. */
 export interface StackOutputs {
@@ -44,6 +50,37 @@ export function loadStackSettings<const S extends readonly System[]>(systems: S)
 }
 
 /**
+ * The whole program: reads the settings, checks them and what is there already, and deploys the systems.
+ *
+ * @param systems - all systems that can be deployed
+ * @param environment - the environment of the program, which names the kubeconfig
+ * @returns the outputs of the stack
+ * @throws pulumi.RunError with one line for each mistake or problem, before anything is changed
+ */
+export async function deployStack(
+  systems: readonly System[],
+  environment: Environment,
+): Promise<StackOutputs> {
+  const settings = loadStackSettings(systems);
+  const before: Before = {
+    last: await readLastDeployment(),
+    cluster: new Cluster(environment, settings.context),
+  };
+  await preflight([
+    ...stackChecks.map((check) => () => check(settings, before)),
+    ...selected(systems, settings).flatMap(({ name, checks = [] }) =>
+      // The type of the group is the one that the system's definitions give.
+      checks.map((check) => () => check(settings[name] as never, before)),
+    ),
+  ]);
+  return deploySystems(systems, settings, targetOf(settings));
+}
+
+function selected(systems: readonly System[], settings: CommonSettings): readonly System[] {
+  return systems.filter(({ name }) => settings.systems.includes(name));
+}
+
+/**
  * Deploys the systems in the setting `systems`.
  *
  * @param systems - all systems that can be deployed
@@ -53,12 +90,12 @@ export function loadStackSettings<const S extends readonly System[]>(systems: S)
  */
 export function deploySystems(
   systems: readonly System[],
-  settings: CommonSettings & Readonly<Record<string, unknown>>,
+  settings: AllSettings,
   target: Target,
 ): StackOutputs {
   const urls: Record<string, pulumi.Output<string>> = {};
   const objects: Record<string, Deployed['objects']> = {};
-  for (const { name, deploy } of systems.filter((system) => settings.systems.includes(system.name))) {
+  for (const { name, deploy } of selected(systems, settings)) {
     // Checked by the definitions that the argument's type is derived from.
     const deployed = deploy(settings[name] as never, target);
     Object.assign(urls, deployed.urls);

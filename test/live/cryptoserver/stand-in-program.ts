@@ -1,9 +1,9 @@
 import { Cryptoserver } from '../../../components/cryptoserver/cryptoserver';
 import { cryptoserverSettings } from '../../../components/cryptoserver/settings';
 import { SystemNamespace } from '../../../components/kubernetes/namespace';
-import { deploySystems, loadStackSettings } from '../../../components/stack';
+import { deployStack } from '../../../components/stack';
 import type { Deployed } from '../../../components/system';
-import { targetOf, type Target } from '../../../components/target';
+import type { Target } from '../../../components/target';
 import type { ValuesOf } from '../../../settings';
 
 // The program of a throwaway stack: deploys the stand-in by the same component as the published image.
@@ -33,7 +33,6 @@ function deploy(settings: ValuesOf<typeof cryptoserverSettings>, target: Target)
 }
 
 const systems = [{ name: 'cryptoserver', settings: cryptoserverSettings, deploy }] as const;
-const stackSettings = loadStackSettings(systems);
 
 /** The same outputs as those of the project's own program. */
-export = deploySystems(systems, stackSettings, targetOf(stackSettings));
+export = () => deployStack(systems, process.env);

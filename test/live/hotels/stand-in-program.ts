@@ -1,9 +1,9 @@
 import { Hotels } from '../../../components/hotels/hotels';
 import { hotelsSettings } from '../../../components/hotels/settings';
 import { SystemNamespace } from '../../../components/kubernetes/namespace';
-import { deploySystems, loadStackSettings } from '../../../components/stack';
+import { deployStack } from '../../../components/stack';
 import type { Deployed } from '../../../components/system';
-import { targetOf, type Target } from '../../../components/target';
+import type { Target } from '../../../components/target';
 import type { ValuesOf } from '../../../settings';
 
 // The program of a throwaway stack: deploys the stand-ins by the same component as the published images.
@@ -33,7 +33,6 @@ function deploy(settings: ValuesOf<typeof hotelsSettings>, target: Target): Depl
 }
 
 const systems = [{ name: 'hotels', settings: hotelsSettings, deploy }] as const;
-const stackSettings = loadStackSettings(systems);
 
 /** The same outputs as those of the project's own program. */
-export = deploySystems(systems, stackSettings, targetOf(stackSettings));
+export = () => deployStack(systems, process.env);

@@ -31,6 +31,8 @@ export class Recording {
   readonly resources: RecordedResource[] = [];
   /** The called functions of providers, each with its explicit provider. */
   readonly calls: { readonly token: string; readonly inputs: unknown; readonly provider: string }[] = [];
+  /** What the state of the stack has of the deployments before, by URN; empty as in a new stack. */
+  last: Readonly<Record<string, { readonly type: string; readonly outputs: object }>> = {};
   private readonly options = new Map<string, pulumi.ResourceOptions>();
 
   /** An option for the component under test: with it, the options of its children are recorded too. */
@@ -67,18 +69,25 @@ export class Recording {
     return { id: `${name}-id`, state: { ...inputs, ...assigned(type, name, inputs) } };
   }
 
-  /** Installs the mocks: from now on, no resource reaches an engine. */
-  async start(): Promise<this> {
+  /**
+   * Installs the mocks: from now on, no resource reaches an engine.
+   *
+   * @param preview - whether the program believes that it runs in a preview; default: in an update
+   */
+  async start(preview = false): Promise<this> {
     await pulumi.runtime.setMocks(
       {
         newResource: (args) => this.newResource(args),
         call: ({ token, inputs, provider = '' }) => {
+          if (token === 'pulumi:pulumi:readStackResourceOutputs') return { outputs: this.last };
           this.calls.push({ token, inputs, provider });
           return { ...(inputs as object), ...answered(token, inputs as object) };
         },
       },
       'shared-keys',
       'test',
+      preview,
+      'organization',
     );
     return this;
   }

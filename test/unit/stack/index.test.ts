@@ -6,6 +6,7 @@ import * as path from 'node:path';
 
 import * as pulumi from '@pulumi/pulumi';
 
+import { FakeCluster } from '../../support/unit/fake-cluster';
 import {
   builtDigest,
   pickedAddress,
@@ -32,7 +33,20 @@ describe('the program', () => {
   const project = process.cwd();
   const require = createRequire(__filename);
   const program = require.resolve('../../../index');
+  const { KUBECONFIG: ownKubeconfig } = process.env;
   let folder: string;
+  let cluster: FakeCluster;
+
+  before(async () => {
+    cluster = await FakeCluster.start();
+    process.env.KUBECONFIG = cluster.kubeconfig;
+  });
+
+  after(() => {
+    if (ownKubeconfig === undefined) delete process.env.KUBECONFIG;
+    else process.env.KUBECONFIG = ownKubeconfig;
+    return cluster.stop();
+  });
 
   beforeEach(() => {
     // In a temporary folder: the staged images of the project must not change.
@@ -54,10 +68,9 @@ describe('the program', () => {
     const recording = await new Recording().start();
     const registry = { 'shared-keys:registry': 'localhost:5000' };
     pulumi.runtime.setAllConfig({ ...registry, ...settings });
-    // The program runs when its module is loaded, so each test loads the module again.
-    Reflect.deleteProperty(require.cache, program);
+    const main = require(program) as () => Promise<object>;
     // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test asserts the outputs that it expects
-    const outputs: any = await valueOf(pulumi.output(require(program) as object));
+    const outputs: any = await valueOf(pulumi.output(await main()));
     return { recording, outputs };
   }
 
@@ -154,6 +167,7 @@ describe('the program', () => {
   });
 
   it('deploys everything to the selected kubeconfig context', async () => {
+    cluster.writeKubeconfig('kind-dev');
     const { recording } = await run({ 'shared-keys:context': 'kind-dev' });
     assert.equal(recording.one('pulumi:providers:kubernetes').inputs.context, 'kind-dev');
     for (const resource of recording.resources.filter(({ type }) => type.startsWith('kubernetes:'))) {
@@ -193,10 +207,9 @@ describe('the program', () => {
       'shared-keys:registry': 'localhost:5000',
       [`shared-keys:${system}`]: `{${wrong}}`,
     });
-    Reflect.deleteProperty(require.cache, program);
-    assert.throws(
-      () => require(program) as unknown,
-      (error: Error) => error.message.startsWith(`shared-keys:${system}.${message}`),
+    const main = require(program) as () => Promise<object>;
+    await assert.rejects(main(), (error: Error) =>
+      error.message.startsWith(`shared-keys:${system}.${message}`),
     );
     assert.deepEqual(recording.resources, []);
   }

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Environment } from '../../../components/preflight/kubeconfig';
+
+const kubeSystem = '/api/v1/namespaces/kube-system';
+
+/** An API server on loopback that answers with the objects that a test gives it, by their paths, and its kubeconfig. */
+export class FakeCluster {
+  /** The objects by their paths in the API; kube-system is there already. */
+  readonly objects = new Map<string, object>();
+  /** The paths that were asked for, in order. */
+  readonly asked: string[] = [];
+  /** Whether it answers that nothing is allowed. */
+  refuse = false;
+  private readonly folder = mkdtempSync(join(tmpdir(), 'fake-cluster-'));
+  private readonly server: Server;
+
+  private constructor(uid: string) {
+    this.objects.set(kubeSystem, { metadata: { name: 'kube-system', uid } });
+    this.server = createServer(({ url = '' }, response) => {
+      this.asked.push(url);
+      const object = this.objects.get(url);
+      const code = this.refuse ? 403 : object === undefined ? 404 : 200;
+      const failure = { kind: 'Status', code, message: code === 403 ? 'forbidden' : 'not found' };
+      response.writeHead(code, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify(code === 200 ? object : failure));
+    });
+  }
+
+  /** @param uid - what tells it apart from other clusters */
+  static async start(uid = 'the-test-cluster'): Promise<FakeCluster> {
+    const cluster = new FakeCluster(uid);
+    await new Promise<void>((resolve) => cluster.server.listen(0, '127.0.0.1', resolve));
+    cluster.writeKubeconfig('fake');
+    return cluster;
+  }
+
+  /** The environment of a program that deploys to it. */
+  get environment(): Environment {
+    return { KUBECONFIG: this.kubeconfig };
+  }
+
+  /** The file of its kubeconfig. */
+  get kubeconfig(): string {
+    return join(this.folder, 'kubeconfig');
+  }
+
+  /** Writes the kubeconfig, with one context. */
+  writeKubeconfig(context: string): void {
+    const { port } = this.server.address() as AddressInfo;
+    const cluster = { server: `http://127.0.0.1:${port}`, 'insecure-skip-tls-verify': true };
+    const content = {
+      'current-context': context,
+      contexts: [{ name: context, context: { cluster: 'fake', user: 'fake' } }],
+      clusters: [{ name: 'fake', cluster }],
+      users: [{ name: 'fake', user: {} }],
+    };
+    writeFileSync(this.kubeconfig, JSON.stringify(content));
+  }
+
+  /** From now on it cannot be reached. */
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Removes it. */
+  async stop(): Promise<void> {
+    await this.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
