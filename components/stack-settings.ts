@@ -1,6 +1,7 @@
 import type { Rule, ValuesOf } from '../settings';
-import { secretText, text, textList } from '../settings/kinds';
+import { flag, secretText, text, textList } from '../settings/kinds';
 import { defaultNodeAddress } from './kubernetes/node-url';
+import { scalable } from './kubernetes/ownership';
 import { aWord } from './ranges';
 
 /**
@@ -16,6 +17,17 @@ export function stackSettings(systems: readonly string[]) {
       pattern: aWord.pattern,
       optional: true,
       shownDefault: "the kubeconfig's current",
+    }),
+    newCluster: flag({
+      does: 'Accepts that the kubeconfig leads to another cluster than at the last deployment. Remove it afterwards.',
+      allowed: 'true or false',
+      default: false,
+    }),
+    autoscaled: textList({
+      does: 'The workloads whose number of replicas belongs to an autoscaler: after their creation it is left alone.',
+      allowed: `a list of ${scalable.join(', ')}`,
+      pattern: new RegExp(`^(${scalable.join('|')})$`),
+      optional: true,
     }),
     registry: text({
       does: 'The registry to push built images to; the cluster pulls them from there.',

@@ -73,7 +73,7 @@ export async function deployStack(
       checks.map((check) => () => check(settings[name] as never, before)),
     ),
   ]);
-  return deploySystems(systems, settings, targetOf(settings));
+  return deploySystems(systems, settings, await targetOf(settings, before));
 }
 
 function selected(systems: readonly System[], settings: CommonSettings): readonly System[] {

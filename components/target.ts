@@ -2,11 +2,14 @@ import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
 import { Images } from './images/images';
+import { ownership } from './kubernetes/ownership';
+import type { Before } from './preflight/check';
+import { clusterIdentifier } from './preflight/same-cluster';
 import type { CommonSettings } from './stack-settings';
 
 /** Where the systems are deployed to; all systems of a stack share it. */
 export interface Target {
-  /** The options of every component: the cluster's provider, unless it is the default provider. */
+  /** The options of every component: the cluster's provider, and what all objects have in common. */
   readonly options: pulumi.ComponentResourceOptions;
   /** The images that the systems run. */
   readonly images: Images;
@@ -14,12 +17,27 @@ export interface Target {
   readonly nodeAddress: string;
 }
 
-/** The target of a stack's settings. It has a provider of its own when the settings name a kubeconfig context. */
-export function targetOf(settings: CommonSettings): Target {
+/**
+ * The target of a stack's settings.
+ *
+ * @param settings - the checked settings of the whole stack
+ * @param before - what was there before this run
+ */
+export async function targetOf(settings: CommonSettings, before: Before): Promise<Target> {
   const { context, registry, registryUsername: username, registryPassword: password, platforms } = settings;
+  const identifier = await clusterIdentifier(settings, before);
+  const provider = new k8s.Provider('cluster', {
+    // From the setting, which all who deploy the stack share: without it, `pulumi destroy` would go to the current context.
+    ...(context === undefined ? {} : { context }),
+    ...(identifier === undefined ? {} : { clusterIdentifier: identifier }),
+    // Empty: the provider reads KUBECONFIG itself, as kubectl does. By default its path would be in the state, where the next
+    // user does not have it, and a list of files would be taken for one.
+    kubeconfig: '',
+    // Not even by PULUMI_K8S_DELETE_UNREACHABLE: a refresh would forget objects that are there.
+    deleteUnreachable: false,
+  });
   return {
-    // Without a context, the default provider reads the stack's `kubernetes:` configuration.
-    options: context === undefined ? {} : { provider: new k8s.Provider('cluster', { context }) },
+    options: { provider, transformations: [ownership(settings.autoscaled ?? [], before.last)] },
     images: new Images({
       registry,
       login: username === undefined || password === undefined ? undefined : { username, password },

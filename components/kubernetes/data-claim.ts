@@ -1,7 +1,7 @@
 import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
-import { adoptable, notAwaited } from './annotations';
+import { notAwaited } from './annotations';
 
 /** What a claim requests. */
 export interface DataClaimArgs {
@@ -35,7 +35,7 @@ export function dataClaim(
         ...metadata,
         // With a WaitForFirstConsumer class the provider would wait until a new claim is pending, but an adopted claim is
         // bound already.
-        annotations: { ...adoptable, ...notAwaited },
+        annotations: notAwaited,
       },
       spec: {
         accessModes: [accessMode],

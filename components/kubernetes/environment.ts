@@ -9,8 +9,10 @@ type Reference = Pick<EnvVar, 'valueFrom'> & { readonly valueFrom: object };
 /** The variables of a container, by name. A variable that is `undefined` is not set. */
 export type Environment = Readonly<Record<string, pulumi.Input<string> | Reference | undefined>>;
 
-/** The name of the pod itself. */
-export const podName: Reference = { valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } };
+/** The name of the pod itself. Without a version the API server would add one, as a field that is not ours. */
+export const podName: Reference = {
+  valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } },
+};
 
 /**
  * The value of one key of a Secret.

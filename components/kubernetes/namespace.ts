@@ -1,7 +1,6 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-import { adoptable } from './annotations';
 import { standardLabels } from './labels';
 import { restrictedNamespaceLabels } from './pod-security';
 
@@ -35,7 +34,6 @@ export class SystemNamespace extends pulumi.ComponentResource {
         metadata: {
           name: args.namespace,
           labels: { ...standardLabels({ name, instance: name }), ...restrictedNamespaceLabels },
-          annotations: adoptable,
         },
       },
       { parent: this, retainOnDelete: args.retain ?? false },

@@ -98,10 +98,9 @@ describe('the keys of a cryptoserver', () => {
     assert.deepEqual(server.command.slice(5), ['serve']);
   });
 
-  it('survive a change that would replace the claim, and are adopted from an earlier stack', async () => {
+  it('survive a change that would replace the claim', async () => {
     const { claim, recording } = await make();
     assert.equal(recording.optionsOf(claim).retainOnDelete, true);
-    assert.equal(claim.inputs.metadata.annotations['pulumi.com/patchForce'], 'true');
     assert.equal(claim.inputs.metadata.annotations['pulumi.com/skipAwait'], 'true');
   });
 

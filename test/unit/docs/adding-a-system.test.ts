@@ -5,10 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import { deploySystems, loadStackSettings } from '../../../components/stack';
+import { deployStack } from '../../../components/stack';
 import type { System } from '../../../components/system';
-import { targetOf } from '../../../components/target';
 import { textOf } from '../../support/unit/documents';
+import { FakeCluster } from '../../support/unit/fake-cluster';
 import { builtDigest, pickedNodePort, Recording, valueOf } from '../../support/unit/recording';
 
 /** The files of the example: a path in backticks, then the next block of code. */
@@ -20,6 +20,11 @@ function filesIn(page: string): ReadonlyMap<string, string> {
 describe('docs/adding-a-system.md', () => {
   const project = process.cwd();
   let folder: string;
+  let cluster: FakeCluster;
+  before(async () => {
+    cluster = await FakeCluster.start();
+  });
+  after(() => cluster.stop());
   beforeEach(() => {
     // Within the project, whose packages the example imports.
     fs.mkdirSync(join(project, '.build'), { recursive: true });
@@ -52,8 +57,7 @@ describe('docs/adding-a-system.md', () => {
 
     const recording = await new Recording().start();
     pulumi.runtime.setAllConfig({ 'shared-keys:registry': 'localhost:5000' });
-    const settings = loadStackSettings([dice]);
-    const outputs = await valueOf(pulumi.output(deploySystems([dice], settings, targetOf(settings))));
+    const outputs = await valueOf(pulumi.output(await deployStack([dice], cluster.environment)));
     assert.deepEqual(outputs, {
       urls: { dice: `http://127.0.0.1:${pickedNodePort}` },
       dice: {

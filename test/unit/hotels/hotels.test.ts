@@ -183,7 +183,6 @@ describe('the hotels', () => {
       resources: { requests: { storage: '1Gi' } },
     });
     assert.equal(recording.optionsOf(claim).retainOnDelete, true);
-    assert.equal(claim.inputs.metadata.annotations['pulumi.com/patchForce'], 'true');
     assert.equal(claim.inputs.metadata.annotations['pulumi.com/skipAwait'], 'true');
   });
 

@@ -48,7 +48,7 @@ describe('a container', () => {
     );
     assert.deepEqual(list.slice(0, 3), [
       { name: 'Z', value: 'z' },
-      { name: 'NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+      { name: 'NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
       { name: 'KEY', valueFrom: { secretKeyRef: { name: 'secret', key: 'key' } } },
     ]);
     assert.equal(list[3]?.value, later);

@@ -32,10 +32,6 @@ describe('a system namespace', () => {
     assert.equal((await make(true)).opts.retainOnDelete, true);
   });
 
-  it('adopts the namespace that an earlier stack has left', async () => {
-    assert.equal((await make()).namespace.inputs.metadata.annotations['pulumi.com/patchForce'], 'true');
-  });
-
   it('is the child of its component', async () => {
     const { opts, component } = await make();
     assert.equal(opts.parent, component);

@@ -30,6 +30,7 @@ describe('the settings of a stack', () => {
   it('have the documented defaults when only the registry is set', () => {
     assert.deepEqual(settingsOf({}), {
       registry,
+      newCluster: false,
       nodeAddress: '127.0.0.1',
       systems: ['cryptoserver', 'tokens', 'hotels', 'search'],
       cryptoserver: {
@@ -227,7 +228,7 @@ describe('a wrong setting is reported in one line', () => {
     const [error] = errorsOf({ registry, colour: 'red' });
     assert.match(
       error!,
-      /^shared-keys:colour is not a setting: the settings are context, registry, .*, cryptoserver\.…, tokens\.…, hotels\.…, search\.…$/,
+      /^shared-keys:colour is not a setting: the settings are context, newCluster, .*, cryptoserver\.…, tokens\.…, hotels\.…, search\.…$/,
     );
   });
 

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-import { deploySystems, loadStackSettings, stackDefinitions } from '../../../components/stack';
+import { deployStack, stackDefinitions } from '../../../components/stack';
 import type { System } from '../../../components/system';
 import { systemNames, systems } from '../../../components/systems';
-import { targetOf, type Target } from '../../../components/target';
+import type { Target } from '../../../components/target';
 import { settingsTable } from '../../../settings';
 import { wholeNumber } from '../../../settings/kinds';
+import { FakeCluster } from '../../support/unit/fake-cluster';
 import { Recording, valueOf } from '../../support/unit/recording';
 
 const clockSettings = {
@@ -38,6 +39,11 @@ const clock = {
 const withClock = [...systems, clock] as const;
 
 describe('a system that is added to the list', () => {
+  let cluster: FakeCluster;
+  before(async () => {
+    cluster = await FakeCluster.start();
+  });
+  after(() => cluster.stop());
   afterEach(() => {
     pulumi.runtime.setAllConfig({});
   });
@@ -45,8 +51,7 @@ describe('a system that is added to the list', () => {
   async function deploy(config: Record<string, string>) {
     const recording = await new Recording().start();
     pulumi.runtime.setAllConfig({ 'shared-keys:registry': 'localhost:5000', ...config });
-    const settings = loadStackSettings(withClock);
-    const outputs = deploySystems(withClock, settings, targetOf(settings));
+    const outputs = await deployStack(withClock, cluster.environment);
     return { recording, outputs: await valueOf(pulumi.output(outputs)) };
   }
 
@@ -57,7 +62,10 @@ describe('a system that is added to the list', () => {
     });
     assert.deepEqual(
       recording.resources.map(({ type, inputs }) => [type, inputs.data]),
-      [['kubernetes:core/v1:ConfigMap', { ticks: '7' }]],
+      [
+        ['pulumi:providers:kubernetes', undefined],
+        ['kubernetes:core/v1:ConfigMap', { ticks: '7' }],
+      ],
     );
     assert.deepEqual(outputs, {
       clock: { config: 'clock' },
