@@ -71,6 +71,11 @@ export default defineConfig(
     ['cli'],
     'the commands depend on the tests, not the reverse',
   ),
+  noImport(
+    ['test/live/**/*.throwaway.test.ts'],
+    ['cli', 'support/live/live'],
+    'it runs beside the tests that disturb the stack, and uses support/live/beside',
+  ),
   {
     files: ['test/**/*.ts'],
     rules: {

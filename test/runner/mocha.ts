@@ -6,32 +6,54 @@ import { tryRun, type CommandOptions } from '../../local/host/command';
 import { messageOf } from '../../local/host/failure';
 import type { Results } from './results';
 
-/** The results of a folder of tests, and the output that is not shown yet. */
+/** The results of tests, and the output that is not shown yet. */
 export interface MochaRun extends Results {
   readonly output: string;
 }
 
+/** Files of tests. */
+export interface TestFiles {
+  /** The name of the tests in messages. */
+  readonly name: string;
+  /** The files, as a pattern. */
+  readonly files: string;
+  /** The files among them that are left out, as a pattern. */
+  readonly without?: string;
+}
+
+/** All tests in a folder of `test`. */
+export function testsIn(folder: string): TestFiles {
+  return { name: folder, files: `test/${folder}/**/*.test.ts` };
+}
+
+const throwaway = 'test/live/**/*.throwaway.test.ts';
+/** The live tests of the stack itself: they stop its pods, and check at the end that it is as it was. */
+export const liveTests: TestFiles = { ...testsIn('live'), without: throwaway };
+/** The live tests on throwaway stacks, which leave the stack itself alone. */
+export const throwawayTests: TestFiles = { name: 'throwaway', files: throwaway };
+
 /**
- * Runs a folder of tests with mocha in a separate process, and reads the results that the reporter has written.
+ * Runs tests with mocha in a separate process, and reads the results that the reporter has written.
  *
- * @param stage - the folder in `test`
+ * @param tests - the files
  * @param options - with the folder of the project as `cwd`; with `terminal`, the output is shown as it comes, and otherwise
  * it is returned
  * @returns the results; one failed test when mocha did not finish
  */
-export async function mocha(stage: string, options: CommandOptions): Promise<MochaRun> {
+export async function mocha(tests: TestFiles, options: CommandOptions): Promise<MochaRun> {
   const folder = mkdtempSync(join(tmpdir(), 'shared-keys-tests-'));
   const results = join(folder, 'results.json');
   try {
     const program = join(options.cwd ?? '.', 'node_modules', 'mocha', 'bin', 'mocha.js');
     const reporter = ['--reporter', 'test/runner/reporter.js', '--reporter-option', `results=${results}`];
-    const args = [program, ...reporter, `test/${stage}/**/*.test.ts`];
+    const ignored = tests.without === undefined ? [] : ['--ignore', tests.without];
+    const args = [program, ...reporter, ...ignored, tests.files];
     const { stdout, stderr } = await tryRun(process.execPath, args, options);
     const output = [stdout, stderr].map((text) => (text === '' ? '' : `${text}\n`)).join('');
     return { ...(JSON.parse(readFileSync(results, 'utf8')) as Results), output };
   } catch (error) {
     options.signal?.throwIfAborted();
-    const output = `  ✗ the ${stage} tests did not finish: ${messageOf(error)}\n`;
+    const output = `  ✗ the ${tests.name} tests did not finish: ${messageOf(error)}\n`;
     return { passed: 0, failed: 1, skipped: [], output };
   } finally {
     rmSync(folder, { recursive: true, force: true });

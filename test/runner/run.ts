@@ -4,7 +4,7 @@ import type { Paths } from '../../local/host/paths';
 import { Steps } from '../../local/host/steps';
 import { ensurePrograms, variablesOf } from '../support/programs/programs';
 import { lintChecks } from './lint';
-import { mocha, type MochaRun } from './mocha';
+import { liveTests, mocha, testsIn, throwawayTests, type MochaRun, type TestFiles } from './mocha';
 import { sum, summary, type Results } from './results';
 import { runChecks } from './run-checks';
 import { serviceTests } from './services';
@@ -105,9 +105,9 @@ class TestRun {
       case 'service':
         return runChecks(serviceTests(paths, options), this.steps, options);
       case 'unit':
-        return this.runMocha('unit', options);
+        return this.runMocha(testsIn('unit'), options);
       case 'image':
-        return this.show(await (this.images ?? this.runMocha('image', options)));
+        return this.show(await (this.images ?? this.runMocha(testsIn('image'), options)));
       case 'live':
         return this.runLive(options);
     }
@@ -124,20 +124,24 @@ class TestRun {
     }
     // Most of the live tests wait for the cluster, which leaves the processors to the tests of the images.
     if (this.selected.includes('image')) {
-      this.images = mocha('image', options);
+      this.images = mocha(testsIn('image'), options);
       // An interruption rejects it while the live tests still run; the stage after reports it.
       this.images.catch(() => undefined);
     }
+    const live = { ...options, env: { ...options.env, ...variables } };
+    const throwaways = mocha(throwawayTests, live);
+    throwaways.catch(() => undefined);
     try {
-      return await this.runMocha('live', { ...options, env: { ...options.env, ...variables } });
+      const ofStack = await this.runMocha(liveTests, live);
+      return sum([ofStack, this.show(await throwaways)]);
     } finally {
-      await this.images;
+      await Promise.allSettled([throwaways, this.images]);
     }
   }
 
-  /** Runs a folder of tests, and shows its output as it comes. */
-  private async runMocha(stage: Stage, options: CommandOptions): Promise<MochaRun> {
-    return this.show(await mocha(stage, { ...options, terminal: true }));
+  /** Runs tests, and shows their output as it comes. */
+  private async runMocha(tests: TestFiles, options: CommandOptions): Promise<MochaRun> {
+    return this.show(await mocha(tests, { ...options, terminal: true }));
   }
 
   private show(run: MochaRun): MochaRun {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { HotelsInstallation, usersHotel } from './hotels';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 
 /** A namespace or a claim, as far as it is looked at here. */
@@ -15,8 +15,8 @@ describe('Hotels destroyed with `hotels.keepData`', function () {
   let hotels: HotelsInstallation;
   let added: number;
   before(async () => {
-    stack = await throwaway('hotels', live);
-    hotels = await HotelsInstallation.of(live.cluster, stack.outputs);
+    stack = await throwaway('hotels', beside);
+    hotels = await HotelsInstallation.of(beside.cluster, stack.outputs);
     const { status, data } = await hotels.add(usersHotel);
     assert.equal(status, 201);
     added = data.id;
@@ -39,7 +39,7 @@ describe('Hotels destroyed with `hotels.keepData`', function () {
     } finally {
       await stack.up({ keepData: undefined });
     }
-    hotels = await HotelsInstallation.of(live.cluster, stack.outputs);
+    hotels = await HotelsInstallation.of(beside.cluster, stack.outputs);
     assert.equal(await hotels.list(), list);
     assert.match(await hotels.migrationLog(), /nothing to do/);
     assert.deepEqual(await keptObjects(), before);
@@ -54,7 +54,7 @@ describe('Hotels destroyed with `hotels.keepData`', function () {
     };
     const found: Record<string, string> = {};
     for (const [kind, path] of Object.entries(paths)) {
-      const { metadata } = await live.cluster.read<KeptObject>(path);
+      const { metadata } = await beside.cluster.read<KeptObject>(path);
       assert.equal(metadata.deletionTimestamp, undefined, `the ${kind} is not being deleted`);
       found[kind] = metadata.uid;
     }

@@ -4,7 +4,7 @@ import { isServing } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
 import { assertMadeWell, logged, startOver } from './creation';
 import type { Installation } from './installation';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { observeCreation } from '../../support/live/observe';
 import { throwaway } from '../../support/live/throwaway';
 
@@ -15,7 +15,7 @@ describe('Two replicas 0 at once', function () {
   this.timeout(180_000);
   let installation: Installation;
   before(async () => {
-    ({ installation } = await throwaway('cryptoserver', live));
+    ({ installation } = await throwaway('cryptoserver', beside));
   });
   afterEach(() =>
     installation.kubectl(['delete', 'pod', rival, '--ignore-not-found', '--grace-period=0', '--force']),

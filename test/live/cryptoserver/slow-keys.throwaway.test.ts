@@ -4,7 +4,7 @@ import { cryptoserverDefaults, webPort } from '../../../components/cryptoserver/
 import { digestOf, PollingClient } from '../../support/live/client';
 import { podPath } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { unsharedThrowaway } from '../../support/live/throwaway';
 import { assertMadeWell } from './creation';
 
@@ -17,10 +17,12 @@ describe(`Keys that take the documented ${keysSeconds} s`, function () {
   this.timeout(180_000);
 
   it('are waited for: until then no replica is ready or answers anything, and then all serve the same', async () => {
-    const stack = await unsharedThrowaway('cryptoserver', live);
+    const stack = await unsharedThrowaway('cryptoserver', beside);
     const pods = Array.from({ length: replicas }, (_, ordinal) => `cryptoserver-${ordinal}`);
     const creator = pods[0]!;
-    const urls = pods.map((pod) => live.cluster.url + podPath(stack.namespace, pod, webPort.number, '/keys'));
+    const urls = pods.map(
+      (pod) => beside.cluster.url + podPath(stack.namespace, pod, webPort.number, '/keys'),
+    );
 
     const meanwhile = new PollingClient(urls);
     const deployed = stack.up({ keysSeconds, replicas, keepData: false });
@@ -29,7 +31,7 @@ describe(`Keys that take the documented ${keysSeconds} s`, function () {
       const log = `/api/v1/namespaces/${stack.namespace}/pods/${creator}/log?container=keys`;
       await eventually(
         'all keys but the last are made',
-        async () => assert.match(await live.cluster.readText(log), /generated key 4 of 5/),
+        async () => assert.match(await beside.cluster.readText(log), /generated key 4 of 5/),
         120,
       );
     } finally {

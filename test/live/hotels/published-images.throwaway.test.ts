@@ -6,7 +6,7 @@ import axios, { type AxiosResponse } from 'axios';
 import { HotelsInstallation, usersHotel } from './hotels';
 import { assertRestricted } from '../../support/restricted';
 import { plainHttp } from '../../support/live/cluster';
-import { live, onlyWith } from '../../support/live/live';
+import { beside, onlyWith } from '../../support/live/beside';
 import { throwaway } from '../../support/live/throwaway';
 
 describe('The published images of the hotels, by stand-ins: nginx that writes beside its page, and a JSON file', function () {
@@ -14,8 +14,8 @@ describe('The published images of the hotels, by stand-ins: nginx that writes be
   onlyWith('hotels');
   let hotels: HotelsInstallation;
   before(async () => {
-    const { outputs } = await throwaway('hotels-stand-in', live);
-    hotels = await HotelsInstallation.of(live.cluster, outputs);
+    const { outputs } = await throwaway('hotels-stand-in', beside);
+    hotels = await HotelsInstallation.of(beside.cluster, outputs);
   });
 
   function get(path: string): Promise<AxiosResponse<string>> {

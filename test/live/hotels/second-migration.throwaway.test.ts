@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { HotelsInstallation, usersHotel } from './hotels';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { assertEveryRequestServed, observe } from '../../support/live/observe';
 import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
 
@@ -33,9 +33,9 @@ describe('A second migration of the hotels', function () {
   let stack: Throwaway;
   let hotels: HotelsInstallation;
   before(async () => {
-    stack = await unsharedThrowaway('hotels', live);
+    stack = await unsharedThrowaway('hotels', beside);
     await stack.up();
-    hotels = await HotelsInstallation.of(live.cluster, stack.outputs);
+    hotels = await HotelsInstallation.of(beside.cluster, stack.outputs);
   });
 
   it('comes by `pulumi up` under load: no request fails, and a hotel of a user is kept', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { HotelsInstallation, usersHotel } from './hotels';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 
 describe('A change of the settings of the hotels', function () {
@@ -11,8 +11,8 @@ describe('A change of the settings of the hotels', function () {
   let added: number;
   let list: string;
   before(async () => {
-    stack = await throwaway('hotels', live);
-    hotels = await HotelsInstallation.of(live.cluster, stack.outputs);
+    stack = await throwaway('hotels', beside);
+    hotels = await HotelsInstallation.of(beside.cluster, stack.outputs);
     const { status, data } = await hotels.add(usersHotel);
     assert.equal(status, 201);
     added = data.id;

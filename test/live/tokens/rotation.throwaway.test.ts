@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { runBeside } from '../../support/live/ephemeral';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 import { mint, present } from './api';
 import { kidOf } from './jwt';
@@ -20,8 +20,8 @@ describe('The key of the tokens', function () {
   let ofFirst: string;
 
   before(async () => {
-    stack = await throwaway('tokens', live);
-    tokens = await tokensOf(live.cluster, stack.outputs);
+    stack = await throwaway('tokens', beside);
+    tokens = await tokensOf(beside.cluster, stack.outputs);
     ofFirst = await mint(tokens.urls.creator, { sub: 'first', ttl: 3600 });
   });
 

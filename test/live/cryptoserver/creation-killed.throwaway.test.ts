@@ -4,7 +4,7 @@ import type { Pod } from '../../support/kubernetes';
 import { eventually } from '../../support/live/conditions';
 import { assertMadeWell, logged, startOver } from './creation';
 import type { Installation } from './installation';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { observeCreation } from '../../support/live/observe';
 import { throwaway } from '../../support/live/throwaway';
 
@@ -22,7 +22,7 @@ describe('Replica 0, killed while it makes the keys', function () {
   this.timeout(240_000);
   let installation: Installation;
   before(async () => {
-    ({ installation } = await throwaway('cryptoserver', live));
+    ({ installation } = await throwaway('cryptoserver', beside));
   });
 
   it('leaves no half-made keys to anyone, whenever it is, and its successor makes them', async () => {

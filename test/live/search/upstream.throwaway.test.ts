@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { hardenedContainer, hardenedPod } from '../../../components/kubernetes/pod-security';
 import { eventually } from '../../support/live/conditions';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { bundledEntries, Search, type Entry } from './search';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 
@@ -66,8 +66,8 @@ describe('An API search with an upstream', function () {
   let stack: Throwaway;
   let search: Search;
   before(async () => {
-    stack = await throwaway('search', live);
-    search = await Search.of(live.cluster, stack.outputs);
+    stack = await throwaway('search', beside);
+    search = await Search.of(beside.cluster, stack.outputs);
     await create(beforehand);
     await stack.up({
       catalogueUrl: `http://upstream.${stack.namespace}.svc:${port}/catalogue.json`,

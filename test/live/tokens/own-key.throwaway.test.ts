@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { twoFreeNodePorts, usedNodePorts } from '../../support/live/node-ports';
 import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
 import { ask, mint, present } from './api';
@@ -20,10 +20,10 @@ describe('The tokens of a stack with a key and NodePorts of its own', function (
   let ports: [number, number];
 
   before(async () => {
-    const [creatorNodePort, verifierNodePort] = (ports = await twoFreeNodePorts(live.cluster));
-    stack = await unsharedThrowaway('tokens', live);
+    const [creatorNodePort, verifierNodePort] = (ports = await twoFreeNodePorts(beside.cluster));
+    stack = await unsharedThrowaway('tokens', beside);
     printed.push(await stack.up({ creatorNodePort, verifierNodePort, signingKey: { secret: own } }));
-    tokens = await tokensOf(live.cluster, stack.outputs);
+    tokens = await tokensOf(beside.cluster, stack.outputs);
   });
 
   it('are made at one of the ports and verified at the other, and no further port is open', async () => {
@@ -37,7 +37,7 @@ describe('The tokens of a stack with a key and NodePorts of its own', function (
     assert.equal((await present(creator, token)).status, 404, 'the port of the creator does not verify');
     assert.equal((await ask(verifier, { sub: 'ana' })).status, 404, 'that of the verifier makes none');
     assert.deepEqual(
-      await usedNodePorts(live.cluster, tokens.namespace),
+      await usedNodePorts(beside.cluster, tokens.namespace),
       [...ports].sort((one, other) => one - other),
     );
   });

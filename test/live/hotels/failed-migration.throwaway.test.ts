@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { eventually } from '../../support/live/conditions';
 import { HotelsInstallation } from './hotels';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { throwaway } from '../../support/live/throwaway';
 
 const configMap = 'broken-migration';
@@ -28,7 +28,7 @@ describe('A deployment whose migration fails', function () {
   this.timeout(180_000);
   let hotels: HotelsInstallation;
   before(async () => {
-    hotels = await HotelsInstallation.of(live.cluster, (await throwaway('hotels', live)).outputs);
+    hotels = await HotelsInstallation.of(beside.cluster, (await throwaway('hotels', beside)).outputs);
   });
 
   it('leaves the version before serving every request, and the hotels as they were', async () => {

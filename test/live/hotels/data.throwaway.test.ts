@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { firstHotels, HotelsInstallation, usersHotel } from './hotels';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { assertEveryRequestServed, observe } from '../../support/live/observe';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 
@@ -10,8 +10,8 @@ describe('The hotels of a new stack', function () {
   let stack: Throwaway;
   let hotels: HotelsInstallation;
   before(async () => {
-    stack = await throwaway('hotels', live);
-    hotels = await HotelsInstallation.of(live.cluster, stack.outputs);
+    stack = await throwaway('hotels', beside);
+    hotels = await HotelsInstallation.of(beside.cluster, stack.outputs);
   });
 
   it("are exactly the 17 of the first migration, by the document's own check", async () => {

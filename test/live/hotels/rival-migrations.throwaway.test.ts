@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { PodSpec } from '../../support/kubernetes';
 import { firstHotels, HotelsInstallation, migrationsOf } from './hotels';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { throwaway } from '../../support/live/throwaway';
 
 const claim = 'rivals';
@@ -12,7 +12,7 @@ describe('Two pods that migrate one empty database at once', function () {
   this.timeout(120_000);
   let hotels: HotelsInstallation;
   before(async () => {
-    hotels = await HotelsInstallation.of(live.cluster, (await throwaway('hotels', live)).outputs);
+    hotels = await HotelsInstallation.of(beside.cluster, (await throwaway('hotels', beside)).outputs);
   });
   afterEach(async () => {
     const gone = ['--ignore-not-found', '--grace-period=0', '--force'];

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 
 describe('A stack destroyed with its data kept', function () {
   this.timeout(240_000);
   let stack: Throwaway;
   before(async () => {
-    stack = await throwaway('cryptoserver', live);
+    stack = await throwaway('cryptoserver', beside);
   });
 
   it('serves the same keys when it is deployed again, and does not make them again', async () => {

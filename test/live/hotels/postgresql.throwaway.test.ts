@@ -4,7 +4,7 @@ import { assertRestricted } from '../../support/restricted';
 import { firstHotels, HotelsInstallation, migrationsOf, usersHotel } from './hotels';
 import { eventually } from '../../support/live/conditions';
 import { assertHardened } from '../../support/live/hardening';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { assertEveryRequestServed, observe } from '../../support/live/observe';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
 import { Workload } from '../../support/live/workload';
@@ -18,11 +18,11 @@ describe('The hotels on PostgreSQL, of two replicas', function () {
   let hotels: HotelsInstallation;
   let server: Workload;
   before(async () => {
-    stack = await throwaway('hotels', live);
+    stack = await throwaway('hotels', beside);
     await stack.up({ database: 'postgresql', replicas: 2 });
-    hotels = await HotelsInstallation.of(live.cluster, stack.outputs);
+    hotels = await HotelsInstallation.of(beside.cluster, stack.outputs);
     server = await Workload.find(
-      live.cluster,
+      beside.cluster,
       stack.namespace,
       `statefulset/${stack.outputs.hotels!.databaseStatefulSet!}`,
     );
@@ -130,7 +130,7 @@ describe('The hotels on PostgreSQL, of two replicas', function () {
     const { containers } = (await hotels.pods.readPod(pod)).spec;
     const port = containers.find(({ name }) => name === 'frontend')?.ports?.[0]?.containerPort;
     assert.ok(port !== undefined, 'the page has a port');
-    const { status, data } = await live.cluster.askPod(stack.namespace, pod, port, '/api/hotels');
+    const { status, data } = await beside.cluster.askPod(stack.namespace, pod, port, '/api/hotels');
     assert.equal(status, 200, data);
     return data;
   }

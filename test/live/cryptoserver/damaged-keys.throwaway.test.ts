@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { eventually } from '../../support/live/conditions';
 import type { Installation } from './installation';
-import { live } from '../../support/live/live';
+import { beside } from '../../support/live/beside';
 import { observeCreation } from '../../support/live/observe';
 import { throwaway } from '../../support/live/throwaway';
 
@@ -17,7 +17,7 @@ describe('A keys file that is', function () {
   this.timeout(180_000);
   let installation: Installation;
   before(async () => {
-    ({ installation } = await throwaway('cryptoserver', live));
+    ({ installation } = await throwaway('cryptoserver', beside));
   });
 
   for (const [state, damage, said] of damages) {
