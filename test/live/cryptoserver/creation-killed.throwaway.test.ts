@@ -8,13 +8,14 @@ import { beside } from '../../support/live/beside';
 import { observeCreation } from '../../support/live/observe';
 import { throwaway } from '../../support/live/throwaway';
 
-/** The moments at which a creator is killed, by what it has logged, and how. */
+/** The moments at which a creator is killed before it has all keys, by what it has logged, and how. */
 const deaths: readonly (readonly [moment: string, logged: RegExp, kill: Kill])[] = [
   ['has only started', /keys: making/, killProcesses],
   ['has made one key', /generated key 1 of 5/, deletePod],
   ['has made three keys', /generated key 3 of 5/, killProcesses],
-  ['has made the last key', /generated key 5 of 5/, deletePod],
 ];
+/** The last creator is deleted when it has made the last key: it may just have published them, and others found them. */
+const lastKey = /generated key 5 of 5/;
 
 type Kill = (installation: Installation, creator: Pod) => Promise<void>;
 
@@ -38,7 +39,8 @@ describe('Replica 0, killed while it makes the keys', function () {
           assert.doesNotMatch(log, /recorded|accepted/, moment);
         }
       }
-      // The last creator is deleted when it has made the last key: it may just have published them.
+      await logged(installation, creator, lastKey);
+      await deletePod(installation, await installation.readPod(creator));
       await assertMadeWell(installation, { makerMayBeGone: true });
     });
     for (const pod of waiting) {
