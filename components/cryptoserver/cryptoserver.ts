@@ -129,7 +129,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
 
     const budget = disruptionBudget(
       `${name}-budget`,
-      { metadata: { name: names.app, namespace, labels }, selector, minAvailable: minimumServing },
+      { metadata: { name: names.app, namespace, labels }, selector, replicas, minAvailable: minimumServing },
       child,
     );
 
@@ -162,8 +162,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
           },
         },
       },
-      // The budget exists before the first pod and is deleted after the last.
-      { ...child, dependsOn: [budget] },
+      { ...child, dependsOn: budget },
     );
 
     this.url = nodePortUrl(web, args.nodeAddress);

@@ -125,8 +125,7 @@ export class Hotels extends pulumi.ComponentResource {
       child,
     );
 
-    // With one replica, a budget that lets one pod go has no effect.
-    const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
+    const budget = disruptionBudget(`${name}-budget`, { metadata, selector, replicas }, child);
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-pods`,
@@ -155,7 +154,7 @@ export class Hotels extends pulumi.ComponentResource {
       },
       {
         ...child,
-        dependsOn: [...budgets, ...data.ready],
+        dependsOn: [...budget, ...data.ready],
         // The cluster's deadline comes first, since it reports the reason. The provider waits a little longer.
         customTimeouts: { create: `${rolloutSeconds + 5}s`, update: `${rolloutSeconds + 5}s` },
       },

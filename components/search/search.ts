@@ -53,7 +53,7 @@ export class ApiSearch extends pulumi.ComponentResource {
     const metadata = { name: objectName, namespace, labels };
     const child = { parent: this };
 
-    const budget = disruptionBudget(`${name}-budget`, { metadata, selector }, child);
+    const budget = disruptionBudget(`${name}-budget`, { metadata, selector, replicas }, child);
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-replicas`,
@@ -66,8 +66,7 @@ export class ApiSearch extends pulumi.ComponentResource {
           template: { metadata: { labels }, spec: searchPod(args, selector) },
         },
       },
-      // The budget exists before the first pod and is deleted after the last.
-      { ...child, dependsOn: [budget] },
+      { ...child, dependsOn: budget },
     );
 
     const service = new k8s.core.v1.Service(

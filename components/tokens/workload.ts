@@ -53,8 +53,7 @@ export class TokensWorkload extends pulumi.ComponentResource {
       child,
     );
 
-    // With one replica, a budget that lets one pod go has no effect.
-    const budgets = replicas < 2 ? [] : [disruptionBudget(`${name}-budget`, { metadata, selector }, child)];
+    const budget = disruptionBudget(`${name}-budget`, { metadata, selector, replicas }, child);
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-deployment`,
@@ -69,8 +68,7 @@ export class TokensWorkload extends pulumi.ComponentResource {
           template: { metadata: { labels: metadata.labels }, spec: tokensPod({ ...args, selector }) },
         },
       },
-      // The budget exists before the first pod and is deleted after the last.
-      { ...child, dependsOn: budgets },
+      { ...child, dependsOn: budget },
     );
 
     this.url = nodePortUrl(service, args.nodeAddress);
