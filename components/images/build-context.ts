@@ -4,6 +4,9 @@ import * as path from 'node:path';
 
 import dockerignore from '@balena/dockerignore';
 
+import { checkLineEndings } from '../line-endings';
+import { sourcesOf } from './sources';
+
 /** Files that BuildKit itself reads: they are staged even when a pattern excludes them. */
 const alwaysStaged = new Set(['Dockerfile', '.dockerignore']);
 
@@ -18,40 +21,44 @@ export interface ContextFile {
 }
 
 /**
- * The files of a folder's build context, sorted by path: all files that its `.dockerignore` does not exclude.
+ * The files of a folder's build context, sorted by path: all sources that its `.dockerignore` does not exclude.
  *
  * @param folder - the folder with the Dockerfile
  * @throws Error when the folder has no Dockerfile, or contains a symbolic link or another special file: the provider
- * hashes the target of a link, but BuildKit sends the link itself, so a change could go unnoticed
+ * hashes the target of a link, but BuildKit sends the link itself, so a change could go unnoticed. Also when a file has the
+ * line endings of Windows
  */
 export function listContext(folder: string): ContextFile[] {
   if (!fs.existsSync(path.join(folder, 'Dockerfile'))) {
     throw new Error(`${folder} has no Dockerfile: an image is built from a folder with one at its top`);
   }
-  return listFolder(folder);
+  return listFolder(folder).files;
+}
+
+/**
+ * The files that the image would have if git tracked them, as paths below the folder: they are new, and left out.
+ *
+ * @param folder - the folder with the Dockerfile, or another one that it copies from
+ */
+export function untrackedIn(folder: string): readonly string[] {
+  return listFolder(folder).untracked;
 }
 
 /** The files of a folder that needs no Dockerfile, by the rules of {@link listContext}. */
-function listFolder(folder: string): ContextFile[] {
+function listFolder(folder: string): { files: ContextFile[]; untracked: readonly string[] } {
   const patterns = readPatterns(folder);
   const ignored = dockerignore({ ignorecase: false }).add([...patterns]);
   // Only a pattern with "!" can include a file of an excluded folder. Without such a pattern, excluded folders are not read.
   const prune = !patterns.some((pattern) => pattern.startsWith('!'));
-  const files: ContextFile[] = [];
-
-  const visit = (below: string): void => {
-    for (const entry of fs.readdirSync(path.join(folder, below), { withFileTypes: true })) {
-      const relative = path.posix.join(below, entry.name);
-      const excluded = ignored.ignores(relative) && !alwaysStaged.has(relative);
-      if (entry.isDirectory()) {
-        if (!(excluded && prune)) visit(relative);
-      } else if (!excluded) {
-        files.push({ path: relative, mode: stagedMode(path.join(folder, relative)) });
-      }
-    }
+  const included = (file: string): boolean => alwaysStaged.has(file) || !ignored.ignores(file);
+  const { files, untracked } = sourcesOf(folder, (below) => prune && ignored.ignores(below));
+  return {
+    files: files
+      .filter(included)
+      .sort((a, b) => (a < b ? -1 : 1))
+      .map((file) => ({ path: file, mode: stagedMode(path.join(folder, file)) })),
+    untracked: untracked.filter(included),
   };
-  visit('');
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /**
@@ -83,7 +90,7 @@ export function stageContexts(sources: readonly [string, ...string[]], target: s
   for (const stale of fs.readdirSync(target).filter((name) => !names.includes(name)))
     fs.rmSync(path.join(target, stale), { recursive: true });
   for (const [index, source] of sources.entries()) {
-    const files = index === 0 ? listContext(source) : listFolder(source);
+    const files = index === 0 ? listContext(source) : listFolder(source).files;
     const name = path.basename(source);
     hash.update(`${name}\0${stageFiles(files, source, path.join(target, name))}\0`);
   }
@@ -96,6 +103,7 @@ function stageFiles(files: readonly ContextFile[], source: string, target: strin
   removeAllBut(target, files);
   for (const file of files) {
     const content = fs.readFileSync(path.join(source, file.path));
+    checkLineEndings(path.join(source, file.path), content);
     // The length separates the end of one file from the start of the next.
     hash.update(`${file.path}\0${file.mode.toString(8)}\0${content.length}\0`).update(content);
     makeFolder(target, path.dirname(file.path));
@@ -114,12 +122,21 @@ function readPatterns(folder: string): string[] {
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-/** The mode to stage a file with. Of a file's mode, Git keeps only the owner's execute bit, so clones agree on that alone. */
+/**
+ * The mode to stage a file with: a script can be run, anything else cannot. It is not read, since file systems of Windows and
+ * some shared folders show every file as one that can be run.
+ */
 function stagedMode(file: string): number {
-  const stat = fs.lstatSync(file);
-  if (!stat.isFile())
+  if (!fs.lstatSync(file).isFile())
     throw new Error(`${file} is not a plain file: a build context can contain only files and folders`);
-  return (stat.mode & fs.constants.S_IXUSR) === 0 ? plainMode : runnableMode;
+  const opened = fs.openSync(file, 'r');
+  try {
+    const start = Buffer.alloc(2);
+    fs.readSync(opened, start, 0, 2, 0);
+    return start.toString('latin1') === '#!' ? runnableMode : plainMode;
+  } finally {
+    fs.closeSync(opened);
+  }
 }
 
 /** Removes everything from a staged folder except the given files and the folders that contain them. */

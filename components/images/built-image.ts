@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import * as dockerBuild from '@pulumi/docker-build';
 import * as pulumi from '@pulumi/pulumi';
 
-import { stageContext, stageContexts } from './build-context';
+import { stageContext, stageContexts, untrackedIn } from './build-context';
 
 /** Who logs in to a registry. */
 export interface RegistryLogin {
@@ -53,6 +53,12 @@ export class BuiltImage extends pulumi.ComponentResource {
     const top = others.length === 0 ? context : path.posix.join(context, name);
     const sources =
       others.length === 0 ? stageContext(folder, context) : stageContexts([folder, ...others], context);
+    for (const source of [folder, ...others])
+      for (const file of untrackedIn(source))
+        void pulumi.log.warn(
+          `${path.posix.join(source, file)} is not in the image: run git add, or remove it`,
+          this,
+        );
     const repository = `${args.registry}/shared-keys/${name}`;
 
     const image = new dockerBuild.Image(

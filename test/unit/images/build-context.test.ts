@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-import { listContext, stageContext } from '../../../components/images/build-context';
+import { listContext, stageContext, untrackedIn } from '../../../components/images/build-context';
 
 describe('a staged build context', () => {
   let folder: string;
@@ -23,6 +24,20 @@ describe('a staged build context', () => {
     write('Dockerfile', 'FROM scratch\n', 0o666, root);
     write('src/deep/main.js', 'main', 0o666, root);
     write('run.sh', '#!/bin/sh\n', 0o777, root);
+  }
+
+  /** Leaves what macOS, Windows, vim and Emacs leave in a folder that was looked at or edited. */
+  function leaveBehind(): void {
+    for (const file of [
+      '.DS_Store',
+      'src/Thumbs.db',
+      'src/deep/main.js~',
+      'src/deep/.main.js.swp',
+      'src/#run.sh#',
+    ])
+      write(file);
+    // The lock of Emacs leads nowhere.
+    fs.symlinkSync('user@machine.1234:1', path.join(source(), 'src/.#main.js'));
   }
 
   beforeEach(() => {
@@ -70,7 +85,7 @@ describe('a staged build context', () => {
     [
       'right to run',
       () => {
-        fs.chmodSync(path.join(source(), 'src/deep/main.js'), 0o755);
+        write('src/deep/main.js', '#!/usr/bin/env node\n');
       },
     ],
     [
@@ -151,6 +166,82 @@ describe('a staged build context', () => {
     fs.mkdirSync(path.join(source(), 'node_modules/.bin'), { recursive: true });
     fs.symlinkSync('nowhere', path.join(source(), 'node_modules/.bin/tool'));
     assert.equal(listContext(source()).length, 4);
+  });
+
+  it('is the same on file systems that show every file as one that can be run, or none', () => {
+    const before = stageContext(source(), target());
+    for (const mode of [0o777, 0o755, 0o644]) {
+      for (const file of ['Dockerfile', 'run.sh', 'src/deep/main.js'])
+        fs.chmodSync(path.join(source(), file), mode);
+      assert.equal(stageContext(source(), target()), before);
+    }
+    assert.deepEqual(['Dockerfile', 'run.sh', 'src/deep/main.js'].map(modeOf), ['644', '755', '644']);
+  });
+
+  it('is the same with what editors and file managers leave behind', () => {
+    const before = stageContext(source(), target());
+    leaveBehind();
+    assert.equal(stageContext(source(), target()), before);
+  });
+
+  it('is refused when a file has the line endings of Windows', () => {
+    write('run.sh', '#!/bin/sh\r\nset -u\r\n');
+    assert.throws(
+      () => stageContext(source(), target()),
+      /source\/run\.sh has the line endings of Windows, with which it cannot run on Linux: check the project out anew/,
+    );
+    write('run.sh', 'binary\0\r\n');
+    assert.match(stageContext(source(), target()), /^[0-9a-f]{64}$/);
+  });
+
+  describe('in a git repository', () => {
+    const git = (...args: string[]): void => {
+      const settings = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+      execFileSync('git', ['-C', source(), ...settings, ...args], { stdio: 'ignore' });
+    };
+
+    beforeEach(() => {
+      write('.gitignore', '*.log\n');
+      git('init');
+      git('add', '.');
+    });
+
+    it('is the same as without one', () => {
+      const withGit = stageContext(source(), target());
+      fs.rmSync(path.join(source(), '.git'), { recursive: true });
+      assert.equal(stageContext(source(), target()), withGit);
+    });
+
+    it('has what git tracks, with changes that are not committed, and nothing else', () => {
+      git('commit', '--message=first');
+      const before = stageContext(source(), target());
+      leaveBehind();
+      write('src/debug.log');
+      write('src/new.js');
+      assert.equal(stageContext(source(), target()), before);
+      assert.deepEqual(untrackedIn(source()), ['src/new.js']);
+
+      write('src/deep/main.js', 'niam');
+      git('add', 'src/new.js');
+      fs.rmSync(path.join(source(), 'run.sh'));
+      stageContext(source(), target());
+      assert.deepEqual(staged(), ['.gitignore', 'Dockerfile', 'src/deep/main.js', 'src/new.js']);
+      assert.equal(fs.readFileSync(path.join(target(), 'src/deep/main.js'), 'utf8'), 'niam');
+      assert.deepEqual(untrackedIn(source()), []);
+    });
+
+    it('has all files of a folder of which git tracks none', () => {
+      git('rm', '-r', '--cached', '.');
+      stageContext(source(), target());
+      assert.deepEqual(staged(), ['.gitignore', 'Dockerfile', 'run.sh', 'src/deep/main.js']);
+    });
+
+    it('is not told of untracked files that .dockerignore excludes', () => {
+      write('.dockerignore', 'src\n');
+      git('add', '.dockerignore');
+      write('src/new.js');
+      assert.deepEqual(untrackedIn(source()), []);
+    });
   });
 
   it('is refused when it contains a symbolic link', () => {
