@@ -166,9 +166,9 @@ export class Throwaway {
     change(folder);
   }
 
-  /** The state of the stack as JSON text; secrets are encrypted. */
-  export(): Promise<string> {
-    return this.stack.pulumi(['stack', 'export']);
+  /** The state of the stack as JSON text; secrets are encrypted unless it is `decrypted`. */
+  export({ decrypted = false } = {}): Promise<string> {
+    return this.stack.pulumi(['stack', 'export', ...(decrypted ? ['--show-secrets'] : [])]);
   }
 
   /** Destroys the deployed resources; data is kept when a setting says so. */
