@@ -63,6 +63,8 @@ function mistakesOf(
   }
   const full = names.join('.');
   if (isSetting(definition)) {
+    if (definition.isText && (typeof given === 'number' || typeof given === 'boolean'))
+      return [notText(full, given, definition)];
     const shown = given === undefined ? 'not set' : definition.secret ? 'not allowed' : JSON.stringify(given);
     return [`${full} is ${shown}: it must be ${definition.allowed}`];
   }
@@ -73,6 +75,17 @@ function mistakesOf(
   return [
     `${full} is ${JSON.stringify(given)}: it must be a group of settings, each set by its path, such as \`pulumi config set --path ${example} …\``,
   ];
+}
+
+/**
+ * Describes a value that Pulumi stores as a number, true or false, where it looks like one and has to be text:
+ * `pulumi config set --path` decides so by itself. https://www.pulumi.com/docs/iac/cli/commands/pulumi_config_set/
+ */
+function notText(name: string, given: number | boolean, { allowed, secret }: Setting<unknown>): string {
+  const kind = typeof given === 'number' ? 'a number' : 'true or false';
+  const shown = secret ? `not text but ${kind}` : `${given}, which Pulumi took for ${kind}`;
+  const command = secret ? `--secret --type string ${name}` : `--type string ${name} ${given}`;
+  return `${name} is ${shown}: it must be ${allowed}; \`pulumi config set --path ${command}\` sets it as text`;
 }
 
 /** The mistakes that a rule finds; none when the value of its group is not an object. */

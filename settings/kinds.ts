@@ -28,6 +28,8 @@ export interface Setting<T> extends Description {
   readonly shownDefault: string;
   /** Whether its value must never be shown, not even in an error. */
   readonly secret: boolean;
+  /** Whether its raw value must be text, also when it looks like a number. */
+  readonly isText: boolean;
 }
 
 function setting<T, A extends Absence<T>>(
@@ -38,7 +40,13 @@ function setting<T, A extends Absence<T>>(
 ): Setting<ValueOf<T, A>> {
   const { allowed, does } = about;
   const absence: Absence<T> = about;
-  const common = { allowed, does, type, secret: type === 'secret' };
+  const common = {
+    allowed,
+    does,
+    type,
+    secret: type === 'secret',
+    isText: type === 'text' || type === 'secret',
+  };
   if ('default' in absence) {
     const withDefault = schema.optional().transform((value) => value ?? absence.default);
     return { ...common, schema: withDefault, shownDefault: show(absence.default) };

@@ -147,6 +147,18 @@ describe('a wrong setting is reported in one line', () => {
       'registryPassword is not allowed: it must be text that is not empty',
     ],
     [
+      { registry, search: { namespace: 2024 } },
+      `search.namespace is 2024, which Pulumi took for a number: it must be ${allowed.namespace}; \`pulumi config set --path --type string search.namespace 2024\` sets it as text`,
+    ],
+    [
+      { registry, tokens: { issuer: true } },
+      'tokens.issuer is true, which Pulumi took for true or false: it must be a name or a URL of at most 128 letters, digits and -._~:/; `pulumi config set --path --type string tokens.issuer true` sets it as text',
+    ],
+    [
+      { registry, tokens: { signingKey: 1234567890123456 } },
+      'tokens.signingKey is not text but a number: it must be text of 16 to 4096 bytes; set it with `--secret`; `pulumi config set --path --secret --type string tokens.signingKey` sets it as text',
+    ],
+    [
       { registry, platforms: '["windows/amd64"]' },
       'platforms is "[\\"windows/amd64\\"]": it must be a list of Linux platforms, such as ["linux/amd64", "linux/arm64"]',
     ],
