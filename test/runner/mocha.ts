@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -29,8 +29,22 @@ export function testsIn(folder: string): TestFiles {
 const throwaway = 'test/live/**/*.throwaway.test.ts';
 /** The live tests of the stack itself: they stop its pods, and check at the end that it is as it was. */
 export const liveTests: TestFiles = { ...testsIn('live'), without: throwaway };
-/** The live tests on throwaway stacks, which leave the stack itself alone. */
-export const throwawayTests: TestFiles = { name: 'throwaway', files: throwaway };
+/**
+ * The live tests on throwaway stacks, which leave the stack itself alone, by the folders of the systems: the tests of a
+ * system share a throwaway stack.
+ *
+ * @param project - the folder of the project
+ */
+export function throwawayTests(project: string): TestFiles[] {
+  const live = join(project, 'test', 'live');
+  const folders = readdirSync(live)
+    .filter((folder) => readdirSync(join(live, folder)).some((file) => file.endsWith('.throwaway.test.ts')))
+    .sort();
+  return folders.map((folder) => ({
+    name: `throwaway ${folder}`,
+    files: `test/live/${folder}/*.throwaway.test.ts`,
+  }));
+}
 
 /**
  * Runs tests with mocha in a separate process, and reads the results that the reporter has written.

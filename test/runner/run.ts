@@ -4,6 +4,7 @@ import type { Paths } from '../../local/host/paths';
 import { Steps } from '../../local/host/steps';
 import { ensurePrograms, variablesOf } from '../support/programs/programs';
 import { lintChecks } from './lint';
+import { inLanes } from './lanes';
 import { liveTests, mocha, testsIn, throwawayTests, type MochaRun, type TestFiles } from './mocha';
 import { sum, summary, type Results } from './results';
 import { runChecks } from './run-checks';
@@ -129,11 +130,11 @@ class TestRun {
       this.images.catch(() => undefined);
     }
     const live = { ...options, env: { ...options.env, ...variables } };
-    const throwaways = mocha(throwawayTests, live);
+    const throwaways = inLanes(throwawayTests(this.context.paths.project), (tests) => mocha(tests, live));
     throwaways.catch(() => undefined);
     try {
       const ofStack = await this.runMocha(liveTests, live);
-      return sum([ofStack, this.show(await throwaways)]);
+      return sum([ofStack, ...(await throwaways).map((run) => this.show(run))]);
     } finally {
       await Promise.allSettled([throwaways, this.images]);
     }
