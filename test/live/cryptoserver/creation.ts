@@ -19,9 +19,11 @@ export async function startOver(installation: Installation): Promise<void> {
   await installation.inPod(pods.at(-1)!, 'rm -rf "$DATA_PATH"/keys.txt* "$DATA_PATH"/.keys.*');
   await installation.kubectl(['delete', 'pods', ...pods, '--grace-period=0', '--force']);
   const { url } = installation;
-  await eventually(`${url} is not served`, () =>
-    assert.rejects(axios.get(url, { ...plainHttp, httpAgent: ownConnections([url]) })),
-  );
+  await eventually(`${url} is not served`, async () => {
+    // Each connection goes to any one of the pods that are not known to be gone yet: one alone says nothing of the others.
+    for (let connections = 0; connections < 20; connections += 1)
+      await assert.rejects(axios.get(url, { ...plainHttp, httpAgent: ownConnections([url]) }));
+  });
 }
 
 /** Waits until the init container of a pod, which may only just be starting, has logged something; gives its whole log. */
