@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
+import { withoutStack } from '../settings/refusal';
 import { isWithin, type NumberRange, type TextRange } from './ranges';
 
 /** What the arguments of a component may be, by their names. */
@@ -35,5 +36,5 @@ export function checkArguments(component: pulumi.Resource, name: string, args: o
  * @throws pulumi.ResourceError always
  */
 export function refuse(component: pulumi.Resource, name: string, mistake: string): never {
-  throw new pulumi.ResourceError(`${name}: ${mistake}`, component, true);
+  throw withoutStack(new pulumi.ResourceError(`${name}: ${mistake}`, component, true));
 }

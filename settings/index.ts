@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { checkSettings, type Raw, type Rule } from './check';
 import type { Definitions, ValuesOf } from './definitions';
+import { refusal } from './refusal';
 
 export type { Raw, Rule } from './check';
 export type { Definitions, ValuesOf } from './definitions';
@@ -29,6 +30,6 @@ export function loadSettings<D extends Definitions>(
       .map(([key, value]) => [key.slice(prefix.length), value]),
   );
   const checked = checkSettings(definitions, project, raw, rules);
-  if ('errors' in checked) throw new pulumi.RunError(checked.errors.join('\n'));
+  if ('errors' in checked) throw refusal(checked.errors.join('\n'));
   return checked.settings;
 }

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
+import { refusal } from '../../settings/refusal';
 import { Unreachable } from './cluster';
 
 /**
@@ -22,5 +23,5 @@ export async function preflight(checks: readonly (() => Promise<readonly string[
   } else {
     unreachable.forEach((problem) => problems.add(problem));
   }
-  if (problems.size > 0) throw new pulumi.RunError([...problems].join('\n'));
+  if (problems.size > 0) throw refusal([...problems].join('\n'));
 }

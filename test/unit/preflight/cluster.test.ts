@@ -34,8 +34,9 @@ describe('the kubeconfig', () => {
   it('is merged from a list of files as by kubectl: the first file to name something wins', async () => {
     const first = write('first', { a: 'https://a' }, '');
     const second = write('second', { b: 'https://b', a: 'https://not-a' });
+    const third = write('third', { b: 'https://not-b' }, 'a');
     writeFileSync(join(folder, 'empty'), '');
-    const list = [join(folder, 'missing'), first, join(folder, 'empty'), second].join(delimiter);
+    const list = [join(folder, 'missing'), first, join(folder, 'empty'), second, third].join(delimiter);
     const merged = await readKubeconfig({ KUBECONFIG: list }, undefined);
     assert.equal(merged.getCurrentContext(), 'b');
     assert.deepEqual(

@@ -32,6 +32,7 @@ describe('reading the settings of a stack', () => {
       () => loadStackSettings(systems),
       (error) => {
         assert.ok(pulumi.RunError.isInstance(error));
+        assert.equal(error.stack, error.message, 'Pulumi would format a stack trace for 20 s');
         const named = error.message.split('\n').map((line) => line.split(' ')[0]);
         const names = ['registry', 'cryptoserver.replicas', 'cryptoserver.nodePort', 'x'];
         assert.deepEqual(
