@@ -125,7 +125,7 @@ class TestRun {
     }
     // Most of the live tests wait for the cluster, which leaves the processors to the tests of the images.
     if (this.selected.includes('image')) {
-      this.images = mocha(testsIn('image'), options);
+      this.images = mocha({ ...testsIn('image'), beside: true }, options);
       // An interruption rejects it while the live tests still run; the stage after reports it.
       this.images.catch(() => undefined);
     }
