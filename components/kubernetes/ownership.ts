@@ -1,9 +1,13 @@
 import type * as pulumi from '@pulumi/pulumi';
 
 import type { LastDeployment } from '../preflight/last-deployment';
+import { markKey, stackMark } from './mark';
 
 /** Who owns the fields of our objects, for the API server: not a new name at each creation, as by default. */
 const fieldManager = 'shared-keys';
+
+/** What says whose it is, since it may outlive the stack: by that it is known when the stack is deployed again. */
+const marked = ['kubernetes:core/v1:Namespace', 'kubernetes:core/v1:PersistentVolumeClaim'];
 
 /** The workloads whose replicas an autoscaler may count, by the names of their objects. */
 export const scalable = ['api-search', 'creator', 'verifier', 'cryptoserver'] as const;
@@ -34,6 +38,7 @@ export function ownership(
       ...metadata.annotations,
       'pulumi.com/patchForce': 'true',
       ...(manager === fieldManager ? { 'pulumi.com/patchFieldManager': fieldManager } : {}),
+      ...(marked.includes(type) ? { [markKey]: stackMark() } : {}),
     };
     return {
       props: { ...(props as object), metadata: { ...metadata, annotations } },

@@ -1,6 +1,13 @@
 import type { AllSettings, Check } from './check';
+import { oneSystemEach } from './one-system-each';
+import { ownNamespaces } from './own-namespaces';
 import { noProviderSettings } from './provider-settings';
 import { sameCluster } from './same-cluster';
 
 /** All checks of the whole stack. Those of one system are in its entry in `systems.ts`. */
-export const stackChecks: readonly Check<AllSettings>[] = [noProviderSettings, sameCluster];
+export const stackChecks: readonly Check<AllSettings>[] = [
+  noProviderSettings,
+  oneSystemEach,
+  sameCluster,
+  ownNamespaces,
+];
