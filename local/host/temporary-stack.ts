@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +29,7 @@ export class TemporaryStack {
   readonly folder = mkdtempSync(join(tmpdir(), 'shared-keys-stack-'));
   /** The name, which no other stack has: its prefix and eight hexadecimal digits. */
   readonly name: string;
-  private readonly options: CommandOptions;
+  private options: CommandOptions;
 
   /**
    * Makes the folder; nothing is deployed.
@@ -82,9 +84,49 @@ export class TemporaryStack {
     this.write(file, { ...rest, config: { ...config, [group]: { ...config?.[group], ...changes } } });
   }
 
-  /** Deploys it; gives what Pulumi printed. */
-  up(): Promise<string> {
-    return this.pulumi(['up', '--yes', '--skip-preview']);
+  /**
+   * Changes settings of the whole stack in its file.
+   *
+   * @param changes - the values by their full names; `undefined` removes a setting
+   */
+  configure(changes: Readonly<Record<string, unknown>>): void {
+    const file = `Pulumi.${this.name}.yaml`;
+    const { config, ...rest } = parse(readFileSync(join(this.folder, file), 'utf8')) as { config?: object };
+    this.write(file, { ...rest, config: { ...config, ...changes } });
+  }
+
+  /** Changes environment variables of all later commands. */
+  useEnvironment(variables: NodeJS.ProcessEnv): void {
+    this.options = { ...this.options, env: { ...this.options.env, ...variables } };
+  }
+
+  /**
+   * Deploys it; gives what Pulumi printed.
+   *
+   * @param flags - more arguments, such as `--refresh`
+   */
+  up(flags: readonly string[] = []): Promise<string> {
+    return this.pulumi(['up', '--yes', '--skip-preview', ...flags]);
+  }
+
+  /**
+   * Deploys it, and kills Pulumi (-9) in the middle of it.
+   *
+   * @param reached - resolves at the moment at which to kill it; it must come before the deployment ends
+   */
+  async killedUp(reached: () => Promise<void>): Promise<void> {
+    const { cwd, env } = this.options;
+    const args = ['up', '--yes', '--skip-preview', '--non-interactive', '--stack', this.name];
+    // A process group of its own: the command is a script that starts the CLI.
+    const child = spawn('pulumi', args, { cwd, env, detached: true, stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    try {
+      await reached();
+    } finally {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    }
+    const [status] = (await ended) as [number | null];
+    if (status !== null) throw new Failure(`pulumi up ended with status ${status} before it was killed`);
   }
 
   /**

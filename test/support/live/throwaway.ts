@@ -129,9 +129,11 @@ export class Throwaway {
   /**
    * Changes settings of the system, and deploys the stack.
    *
+   * @param changes - the settings; the others stay as they are
+   * @param flags - more arguments of `pulumi up`
    * @returns the output of Pulumi
    */
-  async up(changes: Changes = {}): Promise<string> {
+  async up(changes: Changes = {}, flags: readonly string[] = []): Promise<string> {
     const isSecret = (value: Changes[string]): value is SecretValue => typeof value === 'object';
     const plain = Object.entries(changes).filter(([, value]) => !isSecret(value));
     this.stack.set(this.group, Object.fromEntries(plain));
@@ -144,7 +146,7 @@ export class Throwaway {
         );
     }
     this.settings = { ...this.settings, ...changes };
-    const printed = await this.stack.up();
+    const printed = await this.stack.up(flags);
     this.outputs = JSON.parse(await this.stack.pulumi(['stack', 'output', '--json'])) as Outputs;
     if (this.outputs.cryptoserver) {
       this.found = await Installation.of(this.cluster, this.outputs);
@@ -164,6 +166,28 @@ export class Throwaway {
     unlinkSync(folder);
     cpSync(join(projectFolder, 'images', image), folder, { recursive: true });
     change(folder);
+  }
+
+  /** Changes settings of the whole stack, by their names; `undefined` removes one. */
+  configure(changes: Readonly<Record<string, unknown>>): void {
+    const named = Object.entries(changes).map(([name, value]) => [`shared-keys:${name}`, value]);
+    this.stack.configure(Object.fromEntries(named) as Record<string, unknown>);
+  }
+
+  /** Uses another kubeconfig, or a list of files, for all later commands of Pulumi. */
+  useKubeconfig(KUBECONFIG: string | undefined): void {
+    this.stack.useEnvironment({ KUBECONFIG });
+  }
+
+  /** Begins to deploy the stack, and kills Pulumi (-9) when that moment is reached. Its lock is removed, as the user has to. */
+  async killedUp(reached: () => Promise<void>): Promise<void> {
+    await this.stack.killedUp(reached);
+    await this.pulumi(['cancel', '--yes']);
+  }
+
+  /** Runs Pulumi on the stack; gives what it printed. */
+  pulumi(args: readonly string[], input?: string): Promise<string> {
+    return this.stack.pulumi(args, input);
   }
 
   /** The state of the stack as JSON text; secrets are encrypted unless it is `decrypted`. */

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+
+import { beside } from '../../support/live/beside';
+import { eventually } from '../../support/live/conditions';
+import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
+import { Workload } from '../../support/live/workload';
+
+const deployment = 'deployment/api-search';
+
+interface State {
+  readonly deployment: { readonly resources: readonly { readonly type: string }[] };
+}
+
+describe('A stack whose objects were changed behind its back', function () {
+  this.timeout(180_000);
+  let stack: Throwaway;
+  before('it is killed while it makes its Deployment', async () => {
+    stack = await unsharedThrowaway('search', beside);
+    await stack.pulumi(['config', 'set', '--path', 'shared-keys:search.replicas', '2']);
+    await stack.killedUp(() =>
+      eventually('the Deployment is there', async () => assert.equal(await replicas(), 2), 60),
+    );
+    const deployed = (await state()).deployment.resources.map(({ type }) => type);
+    assert.ok(!deployed.includes('kubernetes:apps/v1:Deployment'), 'the state does not have it');
+  });
+
+  const state = async (): Promise<State> => JSON.parse(await stack.export()) as State;
+  const find = (): Promise<Workload> => Workload.find(beside.cluster, stack.namespace, deployment);
+  const scale = (replicas: number): Promise<string> =>
+    beside.cluster.kubectl(['scale', deployment, `--replicas=${replicas}`, `--namespace=${stack.namespace}`]);
+  const replicas = async (): Promise<number> => (await find()).replicas;
+  const pods = async (): Promise<string[]> =>
+    (await (await find()).readPods()).map(({ metadata }) => metadata.uid).sort();
+
+  it('is completed by the next `pulumi up` after Pulumi was killed, and its fields have one owner', async () => {
+    await stack.up();
+    const object = await (await find()).read();
+    const managers = object.metadata.managedFields!.filter(({ operation }) => operation === 'Apply');
+    assert.deepEqual(
+      managers.map(({ manager }) => manager),
+      ['shared-keys'],
+    );
+  });
+
+  it('is set back by an update of something else, although the number of replicas was changed by hand', async () => {
+    await scale(1);
+    await stack.up({ refreshSeconds: 1800 });
+    assert.equal(await replicas(), 2);
+  });
+
+  it('says with a refresh what was changed by hand, and sets it back', async () => {
+    await scale(1);
+    assert.match(await stack.up({}, ['--refresh', '--diff']), /~ replicas: 1 => 2/);
+    assert.equal(await replicas(), 2);
+  });
+
+  it('is taken back after the loss of its state, and no pod is restarted', async () => {
+    const serving = await pods();
+    const { deployment: lost, ...rest } = await state();
+    await stack.pulumi(
+      ['stack', 'import'],
+      JSON.stringify({ ...rest, deployment: { ...lost, resources: [] } }),
+    );
+    await stack.up();
+    assert.deepEqual(await pods(), serving);
+    assert.match(await stack.up({ refreshSeconds: 2000 }), /1 updated/);
+  });
+
+  it('leaves the number of replicas to an autoscaler when a setting says so', async () => {
+    stack.configure({ autoscaled: ['api-search'] });
+    await scale(3);
+    await stack.up({ refreshSeconds: 2100 }, ['--refresh']);
+    assert.equal(await replicas(), 3);
+  });
+});
