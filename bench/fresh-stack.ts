@@ -30,7 +30,8 @@ export async function timeFreshStack(
             `shared-keys:${system}`,
             {
               namespace: `${stack.name}-${system}`,
-              ...(system === 'cryptoserver' ? { keysSeconds: 0 } : {}),
+              ...(system === 'cryptoserver' ? { keysSeconds: 0, keepData: false } : {}),
+              ...(system === 'hotels' ? { keepData: false } : {}),
             },
           ]),
         ),

@@ -52,8 +52,8 @@ export const hotelsSettings = {
     ...pickedNodePort,
   }),
   keepData: flag({
-    does: 'Whether `pulumi destroy` keeps the namespace and the claim, so that a later `pulumi up` serves the same hotels. A change takes effect with `pulumi up`.',
+    does: 'Whether the namespace and the claim stay when the system or the stack is destroyed, so that a later `pulumi up` serves the same hotels. With false the data goes with them. A change takes effect with `pulumi up`.',
     allowed: 'true or false',
-    default: false,
+    default: true,
   }),
 } as const;

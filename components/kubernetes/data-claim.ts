@@ -44,7 +44,8 @@ export function dataClaim(
         resources: { requests: { storage } },
       },
     },
-    // Otherwise a changed class or access mode would replace the claim and lose the data. Now the cluster refuses the change.
-    { parent, retainOnDelete: true },
+    // A changed class or access mode would replace the claim. It is neither deleted, nor is what uses it deleted before the
+    // cluster has refused the change: everything serves on.
+    { parent, retainOnDelete: true, deleteBeforeReplace: false },
   );
 }

@@ -9,8 +9,8 @@ export interface SystemNamespaceArgs {
   /** The namespace's name in the cluster. */
   readonly namespace: pulumi.Input<string>;
   /**
-   * Whether `pulumi destroy` keeps the namespace and the claims in it; default `false`. A later `pulumi up` adopts a kept
-   * namespace.
+   * Whether the namespace and the claims in it stay when they are no longer part of the stack; default `false`. A later
+   * `pulumi up` adopts a kept namespace.
    */
   readonly retain?: boolean;
 }

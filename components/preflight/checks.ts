@@ -1,4 +1,5 @@
 import type { AllSettings, Check } from './check';
+import { dataStays } from './data-stays';
 import { oneSystemEach } from './one-system-each';
 import { ownNamespaces } from './own-namespaces';
 import { noProviderSettings } from './provider-settings';
@@ -10,4 +11,5 @@ export const stackChecks: readonly Check<AllSettings>[] = [
   oneSystemEach,
   sameCluster,
   ownNamespaces,
+  dataStays,
 ];

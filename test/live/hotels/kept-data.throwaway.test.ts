@@ -9,7 +9,7 @@ interface KeptObject {
   readonly metadata: { readonly uid: string; readonly deletionTimestamp?: string };
 }
 
-describe('Hotels destroyed with `hotels.keepData`', function () {
+describe('Hotels that are destroyed', function () {
   this.timeout(240_000);
   let stack: Throwaway;
   let hotels: HotelsInstallation;
@@ -28,7 +28,7 @@ describe('Hotels destroyed with `hotels.keepData`', function () {
   it('leave the namespace and the claim, and a later `pulumi up` serves the same, with what a user added', async () => {
     const list = await hotels.list();
     assert.ok(list.includes(usersHotel.slug));
-    await stack.up({ keepData: true });
+    await stack.up({ keepData: undefined });
     const before = await keptObjects();
 
     await stack.destroy();
@@ -37,7 +37,7 @@ describe('Hotels destroyed with `hotels.keepData`', function () {
       const others = 'deployments,services,poddisruptionbudgets';
       assert.equal(await hotels.pods.kubectl(['get', others, '--output=name']), '');
     } finally {
-      await stack.up({ keepData: undefined });
+      await stack.up({ keepData: false });
     }
     hotels = await HotelsInstallation.of(beside.cluster, stack.outputs);
     assert.equal(await hotels.list(), list);

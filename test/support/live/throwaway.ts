@@ -35,7 +35,7 @@ const differing: Readonly<Record<Program, Changes>> = {
   'stand-in': { replicas: 3, keepData: false },
   'hotels-stand-in': { keepData: false },
   tokens: {},
-  hotels: {},
+  hotels: { keepData: false },
   search: {},
 };
 

@@ -100,7 +100,8 @@ describe('the keys of a cryptoserver', () => {
 
   it('survive a change that would replace the claim', async () => {
     const { claim, recording } = await make();
-    assert.equal(recording.optionsOf(claim).retainOnDelete, true);
+    const { retainOnDelete, deleteBeforeReplace } = recording.optionsOf(claim);
+    assert.deepEqual([retainOnDelete, deleteBeforeReplace], [true, false]);
     assert.equal(claim.inputs.metadata.annotations['pulumi.com/skipAwait'], 'true');
   });
 

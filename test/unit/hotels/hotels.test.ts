@@ -182,7 +182,8 @@ describe('the hotels', () => {
       volumeMode: 'Filesystem',
       resources: { requests: { storage: '1Gi' } },
     });
-    assert.equal(recording.optionsOf(claim).retainOnDelete, true);
+    const { retainOnDelete, deleteBeforeReplace } = recording.optionsOf(claim);
+    assert.deepEqual([retainOnDelete, deleteBeforeReplace], [true, false]);
     assert.equal(claim.inputs.metadata.annotations['pulumi.com/skipAwait'], 'true');
   });
 

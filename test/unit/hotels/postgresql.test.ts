@@ -24,7 +24,8 @@ describe('hotels on PostgreSQL', () => {
     assert.deepEqual(service.spec.selector, statefulSet.inputs.spec.selector.matchLabels);
     assert.equal(server.image, images.postgresImage);
     assert.equal(claim.inputs.metadata.name, 'hotels-database');
-    assert.equal(recording.optionsOf(claim).retainOnDelete, true);
+    const { retainOnDelete, deleteBeforeReplace } = recording.optionsOf(claim);
+    assert.deepEqual([retainOnDelete, deleteBeforeReplace], [true, false]);
     assert.deepEqual(serverPod.volumes[0].persistentVolumeClaim, { claimName: 'hotels-database' });
     assert.equal(serverPod.volumes.length, server.volumeMounts.length);
   });

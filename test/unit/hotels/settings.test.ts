@@ -21,7 +21,7 @@ describe('the settings of the hotels', () => {
       rolloutSeconds: 120,
       storageClass: 'standard',
       storage: '1Gi',
-      keepData: false,
+      keepData: true,
     });
   });
 

@@ -41,7 +41,7 @@ describe('the settings of a stack', () => {
         storageClass: 'standard',
         storage: '1Gi',
         accessMode: 'ReadWriteOnce',
-        keepData: false,
+        keepData: true,
       },
       tokens: {
         namespace: 'tokens',
@@ -61,7 +61,7 @@ describe('the settings of a stack', () => {
         rolloutSeconds: 120,
         storageClass: 'standard',
         storage: '1Gi',
-        keepData: false,
+        keepData: true,
       },
       search: {
         namespace: 'search',
@@ -97,7 +97,7 @@ describe('the settings of a stack', () => {
     ['createCommand', ['sh', '-c', 'make it']],
     ['accessMode', 'ReadWriteMany'],
     ['storage', '512Mi'],
-    ['keepData', true],
+    ['keepData', false],
     ['keepData', 'true', true],
     ['keepData', 'false', false],
   ] as const) {
