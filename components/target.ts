@@ -2,15 +2,18 @@ import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
 import { Images } from './images/images';
+import { adoption } from './kubernetes/adoption';
+import { keptObjects, type KeptObjects } from './kubernetes/kept-objects';
 import { ownership } from './kubernetes/ownership';
-import type { Before } from './preflight/check';
+import type { AllSettings, Before } from './preflight/check';
 import { clusterIdentifier } from './preflight/same-cluster';
-import type { CommonSettings } from './stack-settings';
 
 /** Where the systems are deployed to; all systems of a stack share it. */
 export interface Target {
   /** The options of every component: the cluster's provider, and what all objects have in common. */
   readonly options: pulumi.ComponentResourceOptions;
+  /** The objects with picked names that are there, for values that are generated once. */
+  readonly kept: KeptObjects;
   /** The images that the systems run. */
   readonly images: Images;
   /** The host name or address of the nodes. */
@@ -20,12 +23,13 @@ export interface Target {
 /**
  * The target of a stack's settings.
  *
- * @param settings - the checked settings of the whole stack
+ * @param settings - the checked settings of the stack
  * @param before - what was there before this run
  */
-export async function targetOf(settings: CommonSettings, before: Before): Promise<Target> {
+export async function targetOf(settings: AllSettings, before: Before): Promise<Target> {
   const { context, registry, registryUsername: username, registryPassword: password, platforms } = settings;
   const identifier = await clusterIdentifier(settings, before);
+  const kept = await keptObjects(settings, before);
   const provider = new k8s.Provider('cluster', {
     // From the setting, which all who deploy the stack share: without it, `pulumi destroy` would go to the current context.
     ...(context === undefined ? {} : { context }),
@@ -37,7 +41,11 @@ export async function targetOf(settings: CommonSettings, before: Before): Promis
     deleteUnreachable: false,
   });
   return {
-    options: { provider, transformations: [ownership(settings.autoscaled ?? [], before.last)] },
+    options: {
+      provider,
+      transformations: [ownership(settings.autoscaled ?? [], before.last), adoption(kept)],
+    },
+    kept,
     images: new Images({
       registry,
       login: username === undefined || password === undefined ? undefined : { username, password },

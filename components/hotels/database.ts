@@ -7,6 +7,7 @@ import type { HotelsStorage } from './claim';
 import { passwordFile, passwordKey, passwordMount, passwordVolume } from './password';
 import { notAwaited } from '../kubernetes/annotations';
 import { container } from '../kubernetes/container';
+import type { KeptObjects } from '../kubernetes/kept-objects';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { hardenedPod } from '../kubernetes/pod-security';
 import { servicePort } from '../kubernetes/ports';
@@ -24,6 +25,8 @@ export interface HotelsDatabaseArgs extends HotelsStorage {
   readonly namespace: pulumi.Input<string>;
   /** The image that is built from `images/postgres`. */
   readonly image: pulumi.Input<string>;
+  /** The Secrets that are there, whose password is used again; default: none. */
+  readonly kept?: KeptObjects | undefined;
 }
 
 /**
@@ -55,11 +58,15 @@ export class HotelsDatabase extends pulumi.ComponentResource {
     const child = { parent: this };
 
     // Letters and digits only: the password becomes part of an SQL statement and of a connection URL.
-    const password = new random.RandomPassword(`${name}-password`, { length: 32, special: false }, child);
+    const generated = [`${name}-password`, `${name}-login`] as const;
+    const type = 'random:index/randomPassword:RandomPassword';
+    const password =
+      args.kept?.generated(type, ...generated, passwordKey) ??
+      new random.RandomPassword(generated[0], { length: 32, special: false }, child).result;
     // Immutable and named by Pulumi: a new password is a new Secret, and its new name rolls the pods.
     const secret = new k8s.core.v1.Secret(
-      `${name}-login`,
-      { metadata: { namespace, labels }, immutable: true, stringData: { [passwordKey]: password.result } },
+      generated[1],
+      { metadata: { namespace, labels }, immutable: true, stringData: { [passwordKey]: password } },
       child,
     );
     const claim = hotelsClaim(`${name}-claim`, { name: names.claim, namespace, labels }, args, this);

@@ -28,6 +28,7 @@ export function deployHotels(settings: ValuesOf<typeof hotelsSettings>, target: 
       frontendImage: target.images.of(images, hotelsImages.frontend),
       imageKind: images,
       postgresImage: rest.database === 'postgresql' ? target.images.build('postgres') : undefined,
+      kept: target.kept,
       nodeAddress: target.nodeAddress,
     },
     target.options,

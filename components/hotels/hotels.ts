@@ -13,6 +13,7 @@ import { hotelsContract } from './image-contract';
 import { hotelsPod } from './pod';
 import type { HotelsPodDatabase } from './pod';
 import type { ImageKind } from '../images/kind';
+import type { KeptObjects } from '../kubernetes/kept-objects';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodePortService } from '../kubernetes/node-port-service';
 import { nodePortUrl } from '../kubernetes/node-url';
@@ -44,6 +45,8 @@ export interface HotelsArgs extends HotelsStorage {
   readonly rolloutSeconds?: number | undefined;
   /** The port of the service on every node; default: picked by the cluster. */
   readonly nodePort?: pulumi.Input<number> | undefined;
+  /** The Secrets that are there already, whose password of PostgreSQL is used again; default: none. */
+  readonly kept?: KeptObjects | undefined;
   /** The host name or address of the nodes, for the URL; default `127.0.0.1`. */
   readonly nodeAddress?: string | undefined;
 }
@@ -189,11 +192,11 @@ export class Hotels extends pulumi.ComponentResource {
 
   /** Makes the database or its volume; returns how the pods reach it. */
   private makeDatabase(name: string, args: HotelsArgs): HotelsData {
-    const { namespace, storageClass, storage, postgresImage: image } = args;
+    const { namespace, storageClass, storage, kept, postgresImage: image } = args;
     if (args.database === 'postgresql' && image !== undefined) {
       const server = new HotelsDatabase(
         `${name}-database`,
-        { namespace, image, storageClass, storage },
+        { namespace, image, storageClass, storage, kept },
         { parent: this },
       );
       const { settings, passwordSecret, claim, statefulSet } = server;

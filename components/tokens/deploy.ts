@@ -21,6 +21,7 @@ export function deployTokens(settings: ValuesOf<typeof tokensSettings>, target: 
       creatorImage: target.images.build('creator', ['tokens']),
       verifierImage: target.images.build('verifier', ['http-service']),
       keycreatorImage: target.images.build('keycreator', ['tokens']),
+      kept: target.kept,
       nodeAddress: target.nodeAddress,
     },
     target.options,

@@ -2,6 +2,8 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 
+import type { KeptObjects } from '../kubernetes/kept-objects';
+
 /** The random bytes that a key is made of: as many as keycreator's hash of it has. */
 const keyBytes = 32;
 
@@ -20,6 +22,8 @@ export interface TokensKeysArgs {
   readonly signingKey?: pulumi.Input<string> | undefined;
   /** The previous key, instead of the random one. */
   readonly previousSigningKey?: pulumi.Input<string> | undefined;
+  /** The Secrets that are there, whose random keys are used again; default: none. */
+  readonly kept?: KeptObjects | undefined;
 }
 
 /** The signing keys of tokens. Each is in an immutable Secret, so a new key is a new Secret. */
@@ -58,7 +62,9 @@ export class TokensKeys extends pulumi.ComponentResource {
     // Named by its generation, so a rotation makes one new key and keeps the previous key unchanged.
     const generated = (which: number): pulumi.Output<string> => {
       const resource = `${name}-${which}`;
-      return store(resource, new random.RandomBytes(resource, { length: keyBytes }, child).base64);
+      const type = 'random:index/randomBytes:RandomBytes';
+      const kept = args.kept?.generated(type, resource, resource, keyEntry);
+      return store(resource, kept ?? new random.RandomBytes(resource, { length: keyBytes }, child).base64);
     };
 
     this.current = signingKey === undefined ? generated(generation) : store(`${name}-own`, signingKey);

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
+import type { KeptObjects } from '../kubernetes/kept-objects';
 import { standardLabels } from '../kubernetes/labels';
 import { checkArguments } from '../arguments';
 import { tokensDefaults as defaults, tokensRanges } from './defaults';
@@ -29,6 +30,8 @@ export interface TokensArgs {
   readonly signingKey?: pulumi.Input<string> | undefined;
   /** The key that signed before, whose tokens are still accepted; default: the random key. */
   readonly previousSigningKey?: pulumi.Input<string> | undefined;
+  /** The Secrets that are there already, whose random keys are used again; default: none. */
+  readonly kept?: KeptObjects | undefined;
   /** The issuer named in tokens; the verifier accepts no other. Default `shared-keys`. */
   readonly issuer?: string | undefined;
   /** The longest lifetime, in seconds, that a token can be requested with; default 3600. */
@@ -83,6 +86,7 @@ export class Tokens extends pulumi.ComponentResource {
         generation: this.keyGeneration,
         signingKey: args.signingKey,
         previousSigningKey: args.previousSigningKey,
+        kept: args.kept,
       },
       child,
     );

@@ -195,6 +195,13 @@ export class Throwaway {
     return this.stack.pulumi(['stack', 'export', ...(decrypted ? ['--show-secrets'] : [])]);
   }
 
+  /** Loses the state of the stack, as a backend that is gone does; the cluster and the settings stay. */
+  async loseState(): Promise<void> {
+    const { deployment, ...rest } = JSON.parse(await this.export()) as { deployment: object };
+    const lost = { ...rest, deployment: { ...deployment, resources: [], pending_operations: [] } };
+    await this.stack.pulumi(['stack', 'import'], JSON.stringify(lost));
+  }
+
   /** Destroys the deployed resources; data is kept when a setting says so. */
   destroy(): Promise<void> {
     return this.stack.destroy(interrupted);
