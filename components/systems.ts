@@ -7,6 +7,7 @@ import { deploySearch } from './search/deploy';
 import { searchSettings } from './search/settings';
 import type { System } from './system';
 import { deployTokens } from './tokens/deploy';
+import { oneKeyAtATime } from './tokens/key-generation';
 import { tokensSettings } from './tokens/settings';
 
 /** The systems that can be deployed. This is the only list of them. */
@@ -17,7 +18,7 @@ export const systems = [
     rules: [oneSourceOfImage],
     deploy: deployCryptoserver,
   },
-  { name: 'tokens', settings: tokensSettings, deploy: deployTokens },
+  { name: 'tokens', settings: tokensSettings, checks: [oneKeyAtATime], deploy: deployTokens },
   { name: 'hotels', settings: hotelsSettings, rules: [hotelsConflicts], deploy: deployHotels },
   { name: 'search', settings: searchSettings, deploy: deploySearch },
 ] as const satisfies readonly System[];

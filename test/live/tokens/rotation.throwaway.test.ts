@@ -87,6 +87,21 @@ describe('The key of the tokens', function () {
     assert.deepEqual([status, data.error], [401, 'the key that the token is signed with is not known']);
   });
 
+  it('is not lost by a step of two, which is refused; on purpose, for a leaked key, it is known no more', async () => {
+    const { keyGeneration } = stack.outputs.tokens!;
+    const token = await mint(tokens.urls.creator, { sub: 'leaked' });
+    await assert.rejects(
+      rotate(keyGeneration + 2),
+      /tokens\.keyGeneration is \d+, but \d+ is deployed, whose tokens no verifier would know any more/,
+    );
+    assert.equal((await present(tokens.urls.verifier, token)).status, 200);
+    await stack.up({ keyGeneration: keyGeneration + 2, dropOldTokens: true });
+    await stack.up({ dropOldTokens: undefined });
+    await Promise.all([tokens.creator.allServing(), tokens.verifier.allServing()]);
+    const { status, data } = await present(tokens.urls.verifier, token);
+    assert.deepEqual([status, data.error], [401, 'the key that the token is signed with is not known']);
+  });
+
   async function rotate(keyGeneration: number): Promise<void> {
     await stack.up({ keyGeneration });
     await Promise.all([tokens.creator.allServing(), tokens.verifier.allServing()]);

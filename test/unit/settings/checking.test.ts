@@ -48,6 +48,7 @@ describe('the settings of a stack', () => {
         creatorReplicas: 2,
         verifierReplicas: 3,
         keyGeneration: 1,
+        dropOldTokens: false,
         issuer: 'shared-keys',
         maxTtl: 3600,
       },
