@@ -6,7 +6,7 @@ import { adoption } from './kubernetes/adoption';
 import { keptObjects, type KeptObjects } from './kubernetes/kept-objects';
 import { ownership } from './kubernetes/ownership';
 import type { AllSettings, Before } from './preflight/check';
-import { clusterIdentifier } from './preflight/same-cluster';
+import { knownCluster } from './preflight/same-cluster';
 
 /** Where the systems are deployed to; all systems of a stack share it. */
 export interface Target {
@@ -28,15 +28,16 @@ export interface Target {
  */
 export async function targetOf(settings: AllSettings, before: Before): Promise<Target> {
   const { context, registry, registryUsername: username, registryPassword: password, platforms } = settings;
-  const identifier = await clusterIdentifier(settings, before);
+  const { identifier, reachable } = await knownCluster(settings, before);
   const kept = await keptObjects(settings, before);
   const provider = new k8s.Provider('cluster', {
     // From the setting, which all who deploy the stack share: without it, `pulumi destroy` would go to the current context.
     ...(context === undefined ? {} : { context }),
     ...(identifier === undefined ? {} : { clusterIdentifier: identifier }),
     // Empty: the provider reads KUBECONFIG itself, as kubectl does. By default its path would be in the state, where the next
-    // user does not have it, and a list of files would be taken for one.
-    kubeconfig: '',
+    // user does not have it, and a list of files would be taken for one. One without a cluster in a preview that cannot reach it:
+    // the provider would wait for an answer without end.
+    kubeconfig: reachable ? '' : '{}',
     // Not even by PULUMI_K8S_DELETE_UNREACHABLE: a refresh would forget objects that are there.
     deleteUnreachable: false,
   });

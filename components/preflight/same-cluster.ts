@@ -16,20 +16,27 @@ export const sameCluster: Check<AllSettings> = async ({ context, newCluster }, {
   ];
 };
 
-/**
- * What the provider of all objects is told the cluster apart by: an equal identifier means that nothing has to be replaced. None
- * for a new cluster, since a changed identifier would replace everything; the next deployment adds it.
- */
-export async function clusterIdentifier(
+/** How the provider of all objects knows the cluster. */
+export interface KnownCluster {
+  /**
+   * What it is told apart by: an equal identifier means that nothing has to be replaced. None for a new cluster, since a changed
+   * identifier would replace everything; the next deployment adds it.
+   */
+  readonly identifier: string | undefined;
+  /** Whether it can be asked. It cannot in some previews only; in an update the checks have refused that. */
+  readonly reachable: boolean;
+}
+
+/** How the provider of all objects knows the cluster. */
+export async function knownCluster(
   { newCluster }: Pick<AllSettings, 'newCluster'>,
   { last, cluster }: Before,
-): Promise<string | undefined> {
-  if (newCluster) return undefined;
+): Promise<KnownCluster> {
   try {
-    return await cluster.id();
+    const id = await cluster.id();
+    return { identifier: newCluster ? undefined : id, reachable: true };
   } catch (error) {
-    // The checks allow this in a preview only.
-    if (error instanceof Unreachable) return deployedTo(last);
+    if (error instanceof Unreachable) return { identifier: deployedTo(last), reachable: false };
     throw error;
   }
 }

@@ -74,6 +74,7 @@ describe('the cluster of a stack', () => {
     await cluster.close();
     const inputs = await deploy({ last: 'the-old-one', preview: true });
     assert.equal(inputs.clusterIdentifier, 'the-old-one');
+    assert.equal(inputs.kubeconfig, '{}', 'with a cluster, the provider would wait for it');
   });
 
   it("is not chosen by settings of Pulumi's own provider, which would have no effect", () =>
