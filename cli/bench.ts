@@ -16,7 +16,7 @@ export async function bench(context: Context): Promise<number> {
     layout,
     options: { ...context.options, cwd: context.paths.project, env: { ...process.env, ...variables } },
     // The program, which has a list of the systems, is not loaded: Pulumi would take a second at every command.
-    systems: Object.keys(systems),
+    systems: Object.keys(systems).filter((name) => name !== 'deployed'),
     urls: (urls ?? {}) as Readonly<Record<string, string>>,
     down: () => down(context),
     up: () => up(context),

@@ -23,6 +23,11 @@ export function stackSettings(systems: readonly string[]) {
       allowed: 'true or false',
       default: false,
     }),
+    olderProgram: flag({
+      does: 'Accepts that this program is older than that of the last deployment, and deletes what it does not know. Remove it afterwards.',
+      allowed: 'true or false',
+      default: false,
+    }),
     autoscaled: textList({
       does: 'The workloads whose number of replicas belongs to an autoscaler: after their creation it is left alone.',
       allowed: `a list of ${scalable.join(', ')}`,

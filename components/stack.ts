@@ -7,11 +7,15 @@ import { Cluster } from './preflight/cluster';
 import type { Environment } from './preflight/kubeconfig';
 import { readLastDeployment } from './preflight/last-deployment';
 import { preflight } from './preflight/preflight';
+import { deployedBy } from './preflight/program';
 import { registryLoginRule, stackSettings, type CommonSettings } from './stack-settings';
 import type { Deployed, System } from './system';
 import { targetOf, type Target } from './target';
 
-/** The outputs of a stack: the URLs of all its systems, and the objects of each system under its name. */
+/**
+ * The outputs of a stack: the URLs of all its systems, the objects of each system under its name, and under `deployed` which
+ * program deployed it.
+ */
 export interface StackOutputs {
   readonly urls: Deployed['urls'];
   readonly [system: string]: Deployed['urls'] | Deployed['objects'];
@@ -73,7 +77,7 @@ export async function deployStack(
       checks.map((check) => () => check(settings[name] as never, before)),
     ),
   ]);
-  return deploySystems(systems, settings, await targetOf(settings, before));
+  return { ...deploySystems(systems, settings, await targetOf(settings, before)), deployed: deployedBy };
 }
 
 function selected(systems: readonly System[], settings: CommonSettings): readonly System[] {

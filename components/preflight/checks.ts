@@ -2,12 +2,14 @@ import type { AllSettings, Check } from './check';
 import { dataStays } from './data-stays';
 import { oneSystemEach } from './one-system-each';
 import { ownNamespaces } from './own-namespaces';
+import { notOlder } from './program';
 import { noProviderSettings } from './provider-settings';
 import { sameCluster } from './same-cluster';
 
 /** All checks of the whole stack. Those of one system are in its entry in `systems.ts`. */
 export const stackChecks: readonly Check<AllSettings>[] = [
   noProviderSettings,
+  notOlder,
   oneSystemEach,
   sameCluster,
   ownNamespaces,

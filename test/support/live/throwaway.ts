@@ -23,6 +23,12 @@ export interface SecretValue {
 /** Settings of the system, by their names in its group. `undefined` removes a setting. */
 export type Changes = Readonly<Record<string, string | number | boolean | SecretValue | undefined>>;
 
+/** A resource in the state of a stack. */
+export interface StateResource {
+  readonly type: string;
+  readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
 /** The stack under test, whose settings a throwaway stack copies, and its cluster. */
 interface Beside {
   readonly stack: SelectedStack;
@@ -195,11 +201,13 @@ export class Throwaway {
     return this.stack.pulumi(['stack', 'export', ...(decrypted ? ['--show-secrets'] : [])]);
   }
 
-  /** Loses the state of the stack, as a backend that is gone does; the cluster and the settings stay. */
-  async loseState(): Promise<void> {
-    const { deployment, ...rest } = JSON.parse(await this.export()) as { deployment: object };
-    const lost = { ...rest, deployment: { ...deployment, resources: [], pending_operations: [] } };
-    await this.stack.pulumi(['stack', 'import'], JSON.stringify(lost));
+  /** Changes the resources in the state of the stack, as another program or a loss of the state does. */
+  async editState(change: (resources: readonly StateResource[]) => readonly StateResource[]): Promise<void> {
+    const { deployment, ...rest } = JSON.parse(await this.export()) as {
+      deployment: { resources: StateResource[] };
+    };
+    const edited = { ...deployment, resources: change(deployment.resources), pending_operations: [] };
+    await this.stack.pulumi(['stack', 'import'], JSON.stringify({ ...rest, deployment: edited }));
   }
 
   /** Destroys the deployed resources; data is kept when a setting says so. */

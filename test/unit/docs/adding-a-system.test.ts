@@ -60,6 +60,7 @@ describe('docs/adding-a-system.md', () => {
     const outputs = await valueOf(pulumi.output(await deployStack([dice], cluster.environment)));
     assert.deepEqual(outputs, {
       urls: { dice: `http://127.0.0.1:${pickedNodePort}` },
+      deployed: { program: 2 },
       dice: {
         namespace: 'dice',
         deployment: 'dice',

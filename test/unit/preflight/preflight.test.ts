@@ -106,6 +106,10 @@ describe('the checks of a system', () => {
       'shared-keys:registry': 'localhost:5000',
       'shared-keys:systems': '["other"]',
     });
-    assert.deepEqual(await deployStack([clock, other], cluster.environment), { urls: {}, other: {} });
+    assert.deepEqual(await deployStack([clock, other], cluster.environment), {
+      urls: {},
+      deployed: { program: 2 },
+      other: {},
+    });
   });
 });

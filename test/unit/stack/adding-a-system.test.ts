@@ -70,6 +70,7 @@ describe('a system that is added to the list', () => {
     assert.deepEqual(outputs, {
       clock: { config: 'clock' },
       urls: { clock: 'http://127.0.0.1:30999' },
+      deployed: { program: 2 },
     });
   });
 

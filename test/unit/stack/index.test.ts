@@ -161,7 +161,7 @@ describe('the program', () => {
       ['cryptoserver'],
     );
     assert.deepEqual(built(recording), ['fileserver']);
-    assert.deepEqual(Object.keys(outputs), ['cryptoserver', 'urls']);
+    assert.deepEqual(Object.keys(outputs), ['cryptoserver', 'urls', 'deployed']);
     assert.deepEqual(Object.keys(outputs.urls), ['cryptoserver']);
   });
 
