@@ -16,7 +16,9 @@ export const deployedBy = { program: programGeneration } as const;
 export const notOlder: Check<AllSettings> = (settings, { last: { outputs } }) => {
   if (settings.olderProgram) return Promise.resolve([]);
   const { program } = (outputs.deployed ?? {}) as Partial<Record<keyof typeof deployedBy, unknown>>;
-  const unknown = Object.keys(outputs).filter(
+  // Before programs had a generation, outputs had other names.
+  const systems = program === undefined ? [] : Object.keys(outputs);
+  const unknown = systems.filter(
     (name) => name !== 'urls' && name !== 'deployed' && !Object.hasOwn(settings, name),
   );
   const signs = [
