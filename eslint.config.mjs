@@ -74,7 +74,7 @@ export default defineConfig(
   noImport(
     ['test/live/**/*.throwaway.test.ts'],
     ['cli', 'support/live/live'],
-    'it runs beside the tests that disturb the stack, and uses support/live/beside',
+    'it leaves the stack under test alone, and uses support/live/beside',
   ),
   {
     files: ['test/**/*.ts'],

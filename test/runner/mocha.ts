@@ -48,7 +48,6 @@ export function throwawayTests(project: string): TestFiles[] {
   return folders.map((folder) => ({
     name: `throwaway ${folder}`,
     files: `test/live/${folder}/*.throwaway.test.ts`,
-    beside: true,
   }));
 }
 
