@@ -16,6 +16,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import type { DeployedResource } from '../components/preflight/deployed';
 import { run, tryRun, type CommandOptions } from '../local/host/command';
 import { BUILDER, type Layout } from '../local/cluster/layout';
 import { hasCode } from '../local/host/failure';
@@ -169,6 +170,10 @@ function projectName(paths: Paths): string {
 /** A progress line of a resource, without a message or with the message of an image build. */
 const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
 
+interface StateResource extends Pick<DeployedResource, 'urn' | 'type'> {
+  readonly outputs?: DeployedResource['outputs'];
+}
+
 /** The stack `dev`, used through the Pulumi CLI. */
 export class Stack {
   private readonly options: CommandOptions;
@@ -218,6 +223,31 @@ export class Stack {
   async outputs(): Promise<Outputs> {
     const printed = await tryRun('pulumi', ['stack', 'output', '--json', '--stack', STACK], this.options);
     return printed.status === 0 ? (JSON.parse(printed.stdout || '{}') as Outputs) : {};
+  }
+
+  /** The resources in the state of the stack; none before the first deployment. Secrets in them stay encrypted. */
+  async resources(): Promise<readonly DeployedResource[]> {
+    const exported = await run('pulumi', ['stack', 'export', '--stack', STACK], this.options);
+    const { deployment } = JSON.parse(exported) as {
+      deployment: { resources?: readonly StateResource[] };
+    };
+    return (deployment.resources ?? []).map(({ urn, type, outputs = {} }) => ({
+      urn,
+      type,
+      name: urn.slice(urn.lastIndexOf('::') + 2),
+      outputs,
+    }));
+  }
+
+  /**
+   * Takes over into the state what the cluster has of some resources: `up` then sets back what was changed, and makes anew what
+   * is gone.
+   *
+   * @param urns - the resources; not all of them, since Pulumi cannot ask the local cluster's registry for images
+   */
+  async refresh(urns: readonly string[]): Promise<void> {
+    const targets = urns.map((urn) => `--target=${urn}`);
+    await run('pulumi', ['refresh', '--yes', '--skip-preview', '--stack', STACK, ...targets], this.options);
   }
 
   /** The folder of a file backend; undefined for any other. */

@@ -1,10 +1,21 @@
 import { Cluster } from '../local/cluster/cluster';
 import { layoutOf } from '../local/cluster/layout';
 import { Failure } from '../local/host/failure';
-import { elapsed } from '../local/host/steps';
+import { elapsed, type Steps } from '../local/host/steps';
 import { ensureToolchain } from '../local/toolchain/toolchain';
 import { checkUser, exclusive, stackOf, type Context } from './context';
+import { readDrift, renderDrift } from './drift';
+import type { Stack } from './stack';
 import { renderUrls } from './urls';
+
+/** Has `up` set back what was changed by hand in the cluster, and make anew what is gone. Says what that is. */
+async function setBack(cluster: Cluster, stack: Stack, steps: Steps): Promise<void> {
+  const drift = await readDrift(cluster, await stack.resources());
+  const objects = [...drift.gone, ...drift.altered];
+  if (objects.length === 0) return;
+  process.stdout.write(`Not as deployed, and mended now:\n${renderDrift(drift)}`);
+  await steps.step('Refreshing the state of the stack', () => stack.refresh(objects.map(({ urn }) => urn)));
+}
 
 /** `npm run up`: builds the tools, starts the cluster and deploys the stack. */
 export async function up(context: Context): Promise<number> {
@@ -19,6 +30,7 @@ export async function up(context: Context): Promise<number> {
     await cluster.up(steps);
     const stack = stackOf(layout, toolchain, options);
     await steps.step('Selecting the stack', () => stack.select());
+    await setBack(cluster, stack, steps);
     const state = await stack.up();
     options.signal?.throwIfAborted();
     if (state !== 0)

@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { refusal } from '../../settings/refusal';
 import type { AllSettings, Before } from '../preflight/check';
 import { Unreachable, type ClusterObject } from '../preflight/cluster';
-import type { LastDeployment } from '../preflight/last-deployment';
+import type { LastDeployment } from '../preflight/deployed';
 import { namespacesOf } from '../preflight/namespaces';
 
 /** The types of our objects whose names are picked when they are made, with their names in the API. */

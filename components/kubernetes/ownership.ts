@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 
-import type { LastDeployment } from '../preflight/last-deployment';
+import type { LastDeployment } from '../preflight/deployed';
 import { markKey, stackMark } from './mark';
 
 /** Who owns the fields of our objects, for the API server: not a new name at each creation, as by default. */

@@ -1,6 +1,6 @@
 import type { CommonSettings } from '../stack-settings';
 import type { Cluster } from './cluster';
-import type { LastDeployment } from './last-deployment';
+import type { LastDeployment } from './deployed';
 
 /** What was there before this run. */
 export interface Before {

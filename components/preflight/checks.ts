@@ -1,5 +1,6 @@
 import type { AllSettings, Check } from './check';
 import { dataStays } from './data-stays';
+import { nothingGone } from './nothing-gone';
 import { oneSystemEach } from './one-system-each';
 import { ownNamespaces } from './own-namespaces';
 import { notOlder } from './program';
@@ -14,4 +15,5 @@ export const stackChecks: readonly Check<AllSettings>[] = [
   sameCluster,
   ownNamespaces,
   dataStays,
+  nothingGone,
 ];

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 
+import type { LiveObject, ObjectReference } from './drift';
 import { firstLine, readKubeconfig, type Environment } from './kubeconfig';
 
 /** How long the cluster may take to answer. */
@@ -19,6 +20,11 @@ export interface ClusterObject {
   };
 }
 
+/** The kinds of a version of an API, as the API server lists them. */
+interface Kinds {
+  readonly resources: readonly { readonly name: string; readonly kind: string }[];
+}
+
 interface Connection {
   /** The URL of the API server, without a slash at the end. */
   readonly server: string;
@@ -30,6 +36,7 @@ interface Connection {
 export class Cluster {
   private connected: Promise<Connection> | undefined;
   private asked: Promise<string> | undefined;
+  private readonly kinds = new Map<string, Promise<Kinds | undefined>>();
 
   /**
    * @param environment - the environment of the program, which names the kubeconfig
@@ -68,6 +75,24 @@ export class Cluster {
     if (status !== 200)
       throw new Unreachable(`${server} answers ${path} with status ${status}: ${reasonIn(body)}`);
     return JSON.parse(body) as T;
+  }
+
+  /**
+   * Reads an object by its kind.
+   *
+   * @param reference - what names it
+   * @returns the object; `undefined` when there is none, or no such kind
+   * @throws Unreachable when the cluster does not answer, or refuses to
+   */
+  async object({ apiVersion, kind, namespace, name }: ObjectReference): Promise<LiveObject | undefined> {
+    const api = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const listed = this.kinds.get(api) ?? this.get<Kinds>(api);
+    this.kinds.set(api, listed);
+    // Kinds are also listed for parts of objects, as `deployments/scale`.
+    const found = (await listed)?.resources.find((one) => one.kind === kind && !one.name.includes('/'));
+    if (found === undefined) return undefined;
+    const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
+    return this.get<LiveObject>(`${api}${scope}/${found.name}/${name}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 
 import type { AllSettings, Check } from './check';
-import type { DeployedResource } from './last-deployment';
+import type { DeployedResource } from './deployed';
 
 /** The settings of a group that say where the data of a system is. */
 interface DataSettings {

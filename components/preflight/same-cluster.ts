@@ -1,6 +1,6 @@
 import type { AllSettings, Before, Check } from './check';
 import { Unreachable } from './cluster';
-import type { LastDeployment } from './last-deployment';
+import { deployedTo } from './deployed';
 
 /**
  * The cluster is that of the last deployment, whatever leads to it. In another one, Pulumi would make all objects anew, and would
@@ -39,12 +39,4 @@ export async function knownCluster(
     if (error instanceof Unreachable) return { identifier: deployedTo(last), reachable: false };
     throw error;
   }
-}
-
-/** The cluster of the last deployment, also of one that failed; unknown for a stack of an earlier version. */
-function deployedTo({ resources }: LastDeployment): string | undefined {
-  return resources
-    .filter(({ type }) => type === 'pulumi:providers:kubernetes')
-    .map(({ outputs }) => outputs.clusterIdentifier)
-    .find((identifier) => typeof identifier === 'string');
 }

@@ -54,6 +54,16 @@ describe('A stack whose objects were changed behind its back', function () {
     assert.equal(await replicas(), 2);
   });
 
+  it('is missed by `pulumi up` where it was deleted by hand, and made again after a refresh', async () => {
+    const service = ['service/api-search', `--namespace=${stack.namespace}`];
+    await beside.cluster.kubectl(['delete', ...service]);
+    const gone = new RegExp(`error: gone from the cluster: Service ${stack.namespace}/api-search: `);
+    await assert.rejects(stack.up(), gone);
+    await stack.pulumi(['refresh', '--yes', '--skip-preview']);
+    await stack.up();
+    await beside.cluster.kubectl(['get', ...service]);
+  });
+
   it('is taken back after the loss of its state, and no pod is restarted', async () => {
     const serving = await pods();
     const { deployment: lost, ...rest } = await state();
@@ -71,5 +81,16 @@ describe('A stack whose objects were changed behind its back', function () {
     await scale(3);
     await stack.up({ refreshSeconds: 2100 }, ['--refresh']);
     assert.equal(await replicas(), 3);
+  });
+
+  it('is made again after its namespace was deleted by hand', async () => {
+    await beside.cluster.kubectl(['delete', 'namespace', stack.namespace, '--timeout=60s']);
+    const gone = new RegExp(
+      `error: gone from the cluster: Namespace ${stack.namespace} and what was in it: `,
+    );
+    await assert.rejects(stack.up(), gone);
+    await stack.pulumi(['refresh', '--yes', '--skip-preview']);
+    await stack.up();
+    assert.equal((await pods()).length, 2);
   });
 });

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import type { DeployedResource } from '../../../components/preflight/deployed';
 import type { Cluster, PartStatus } from '../../../local/cluster/cluster';
 import { renderStatus } from '../../../cli/status';
 import { table } from '../../../cli/table';
@@ -39,13 +40,21 @@ describe('npm run status', () => {
     parts: readonly PartStatus[],
     answer: string | Error = '{"items":[]}',
     outputs: object = {},
+    resources: readonly DeployedResource[] = [],
+    objects = '{"items":[]}',
   ): Promise<{ text: string; well: boolean }> => {
     const cluster = {
       layout: layoutIn(folder()),
       parts: () => parts,
-      kubectl: () => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)),
+      kubectl: ([, kinds = '']: readonly string[]) =>
+        answer instanceof Error
+          ? Promise.reject(answer)
+          : Promise.resolve(kinds.includes('Service') ? objects : answer),
     } as unknown as Cluster;
-    return renderStatus(cluster, () => Promise.resolve(outputs as Record<string, unknown>));
+    return renderStatus(cluster, {
+      outputs: () => Promise.resolve(outputs as Record<string, unknown>),
+      resources: () => Promise.resolve(resources),
+    });
   };
   const withPods = (...pods: object[]): string => JSON.stringify({ items: pods });
 
@@ -112,6 +121,32 @@ URLs
     const { text, well } = await render(running, withPods(workload(2, 2), workload(3, 3)), urls);
     assert.match(text, /^ {2}✓ {2}cryptoserver {2}5 of 5 ready/m);
     assert.equal(well, true);
+  });
+
+  it('names what is gone and what was changed by hand, and fails', async () => {
+    const service = (name: string, uid: string): object => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'keys', uid },
+    });
+    const deployed = ['web', 'changed', 'gone'].map((name) => ({
+      urn: name,
+      type: 'kubernetes:core/v1:Service',
+      name,
+      outputs: service(name, 'first') as Record<string, unknown>,
+    }));
+    const { text, well } = await render(
+      running,
+      withPods(workload(1, 1), pod('a', ready)),
+      urls,
+      deployed,
+      withPods(service('web', 'first'), service('changed', 'second')),
+    );
+    assert.match(
+      text,
+      /^Not as deployed: `npm run up` mends it\n {2}✗ {2}gone: Service keys\/gone\n {2}✗ {2}changed by hand: Service keys\/changed\n\n/m,
+    );
+    assert.equal(well, false);
   });
 
   it('shows a pod that is being replaced, and succeeds while all replicas are ready', async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { AllSettings } from '../../../components/preflight/check';
 import { Cluster } from '../../../components/preflight/cluster';
 import { dataStays } from '../../../components/preflight/data-stays';
-import type { DeployedResource } from '../../../components/preflight/last-deployment';
+import type { DeployedResource } from '../../../components/preflight/deployed';
 import { Recording } from '../../support/unit/recording';
 
 describe('the data of a system that is deployed', () => {

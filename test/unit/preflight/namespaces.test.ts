@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import type { AllSettings } from '../../../components/preflight/check';
 import { Cluster } from '../../../components/preflight/cluster';
-import type { DeployedResource } from '../../../components/preflight/last-deployment';
+import type { DeployedResource } from '../../../components/preflight/deployed';
 import { oneSystemEach } from '../../../components/preflight/one-system-each';
 import { ownNamespaces } from '../../../components/preflight/own-namespaces';
 import { FakeCluster } from '../../support/unit/fake-cluster';

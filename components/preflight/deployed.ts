@@ -1,0 +1,26 @@
+/** A resource in the state of the stack. */
+export interface DeployedResource {
+  readonly urn: string;
+  /** Its type, such as `kubernetes:core/v1:Namespace`. */
+  readonly type: string;
+  /** Its name in the program, such as `search-namespace`. */
+  readonly name: string;
+  /** Its outputs; for an object of Kubernetes, the object as the cluster last returned it. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** What the state of the stack has of the deployments before this one. */
+export interface LastDeployment {
+  /** The outputs of the last deployment that succeeded; empty before the first one. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+  /** The resources, also those of a deployment that failed. */
+  readonly resources: readonly DeployedResource[];
+}
+
+/** The cluster of the last deployment, also of one that failed; unknown for a stack of an earlier version. */
+export function deployedTo({ resources }: Pick<LastDeployment, 'resources'>): string | undefined {
+  return resources
+    .filter(({ type }) => type === 'pulumi:providers:kubernetes')
+    .map(({ outputs }) => outputs.clusterIdentifier)
+    .find((identifier) => typeof identifier === 'string');
+}

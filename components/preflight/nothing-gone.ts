@@ -1,0 +1,29 @@
+import * as pulumi from '@pulumi/pulumi';
+
+import type { AllSettings, Check } from './check';
+import { driftOf, objectNames } from './drift';
+import { deployedTo } from './deployed';
+
+/**
+ * The objects of the stack are there, and as the program has made them. What is gone, `pulumi up` would call unchanged, or fail at
+ * in the middle. What was changed by hand stays as it is and is only told, since nothing fails of it.
+ *
+ * `pulumi up --refresh` is refused too: the program cannot see that option, nor what a refresh has found. The next one ends well.
+ */
+export const nothingGone: Check<AllSettings> = async ({ autoscaled = [] }, { last, cluster }) => {
+  // In another cluster nothing of the stack is there.
+  if (deployedTo(last) !== (await cluster.id())) return [];
+  const { gone, altered } = await driftOf(last.resources, (reference) => cluster.object(reference));
+  // An autoscaler has changed the replicas of these.
+  const changed = altered.filter(({ reference }) => !autoscaled.some((name) => name === reference.name));
+  if (changed.length > 0)
+    await pulumi.log.warn(`changed by hand: ${objectNames(changed)}: \`pulumi up --refresh\` sets it back`);
+  if (gone.length === 0) return [];
+  const problem =
+    `gone from the cluster: ${objectNames(gone)}: ` +
+    'run `pulumi refresh`, then `pulumi up` again, which makes it anew, without the data that was in it';
+  if (!pulumi.runtime.isDryRun()) return [problem];
+  // A preview shows the rest of what would be done.
+  await pulumi.log.warn(problem);
+  return [];
+};
