@@ -49,8 +49,8 @@ def search_api(settings: SearchSettings, bundled: Catalogue) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with asyncio.TaskGroup() as tasks:
             refresh = None
-            if settings.catalogue_url is not None:
-                ask = partial(fetch, str(settings.catalogue_url))
+            if (url := settings.url()) is not None:
+                ask = partial(fetch, url)
                 refresh = tasks.create_task(source.keep_fresh(ask, settings.refresh_seconds))
             yield
             if refresh is not None:

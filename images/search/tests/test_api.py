@@ -2,6 +2,8 @@
 
 import json
 import time
+from base64 import b64encode
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,6 +14,7 @@ from service import Service, wait_for
 from upstream_server import document, entry, gives, upstream_of
 
 ENTRIES = json.loads(Path(__file__).parents[1].joinpath("catalogue.json").read_text("utf-8"))["entries"]
+A_FILE = "it must be the path of a file that holds an http or https URL"
 NEW = document(entry("Weather of tomorrow"))
 
 
@@ -132,6 +135,47 @@ def test_an_upstream_that_comes_back_is_used(start: Start) -> None:
     assert service.said("using the upstream's catalogue")["count"] == 1
 
 
+def test_a_password_in_the_url_reaches_the_upstream_and_is_in_no_answer_and_no_log(
+    start: Start, tmp_path: Path
+) -> None:
+    user, password = "reader", "p/ss: word"
+    credentials = b64encode(f"{user}:{password}".encode()).decode()
+
+    def guarded(request: BaseHTTPRequestHandler) -> None:
+        known = request.headers["Authorization"] == f"Basic {credentials}"
+        gives(NEW if known else b"", 200 if known else 401)(request)
+
+    encoded = quote(password, safe="")
+    with upstream_of(guarded) as upstream:
+        file = tmp_path / "url"
+        file.write_text(upstream.url.replace("//", f"//{user}:{encoded}@") + "\n")
+        service = start(CATALOGUE_URL_FILE=str(file), REFRESH_SECONDS="1")
+        wait_for(lambda: state(service)["source"] == "upstream")
+        for wrong, says in (
+            (gives(b"", 401), "it answered 401"),
+            (gives(b"", 302, Location="http://[/"), "it cannot be reached"),
+        ):
+            upstream.answering = wrong
+            service.said(says)
+        answers = [
+            service.ask(f"GET {path}").body for path in ("/-/catalogue", "/-/openapi.json", "/Weather")
+        ]
+    service.said("All connection attempts failed")
+    written = json.dumps(service.log) + str(answers)
+    for secret in (password, encoded, credentials):
+        assert secret not in written
+
+
+def test_only_one_url_can_be_set(start: Start, tmp_path: Path) -> None:
+    file = tmp_path / "url"
+    file.write_text("http://127.0.0.1/")
+    service = start(CATALOGUE_URL="http://127.0.0.1/", CATALOGUE_URL_FILE=str(file))
+    assert service.ended() == 2
+    assert [line["message"] for line in service.log] == [
+        "only one of CATALOGUE_URL and CATALOGUE_URL_FILE can be set"
+    ]
+
+
 def test_it_serves_on_while_it_is_taken_out_of_the_load_balancer(start: Start) -> None:
     service = start(WITHDRAW_SECONDS="1")
     assert service.ask("GET /-/readyz").status == 200
@@ -145,8 +189,13 @@ def test_it_serves_on_while_it_is_taken_out_of_the_load_balancer(start: Start) -
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"CATALOGUE_URL": "ftp://x/"}, 'CATALOGUE_URL is "ftp://x/": it must be an http or https URL'),
-        ({"CATALOGUE_URL": ""}, 'CATALOGUE_URL is "": it must be an http or https URL'),
+        (
+            {"CATALOGUE_URL": "ftp://me:hidden@x/"},
+            "CATALOGUE_URL is not allowed: it must be an http or https URL",
+        ),
+        ({"CATALOGUE_URL": ""}, "CATALOGUE_URL is not allowed: it must be an http or https URL"),
+        ({"CATALOGUE_URL_FILE": "/none"}, f'CATALOGUE_URL_FILE is "/none": {A_FILE}'),
+        ({"CATALOGUE_URL_FILE": "/etc/hostname"}, f'CATALOGUE_URL_FILE is "/etc/hostname": {A_FILE}'),
         ({"REFRESH_SECONDS": "0"}, 'REFRESH_SECONDS is "0": it must be a whole number from 1 to 86400'),
         ({"PORT": "http"}, 'PORT is "http": it must be a whole number from 0 to 65535'),
         ({"WITHDRAW_SECONDS": "-1"}, 'WITHDRAW_SECONDS is "-1": it must be a whole number from 0 to 60'),
