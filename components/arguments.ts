@@ -13,8 +13,8 @@ export type Ranges = Readonly<Record<string, NumberRange | TextRange>>;
  * @param name - the component's name, which the error starts with
  * @param args - its arguments
  * @param ranges - what they may be
- * @throws pulumi.ResourceError for the first argument that is not allowed: it names the argument, its value and what is
- * allowed
+ * @throws pulumi.ResourceError for the first argument that is not allowed: it names the argument, its value unless that can be a
+ * secret, and what is allowed
  */
 export function checkArguments(component: pulumi.Resource, name: string, args: object, ranges: Ranges): void {
   const given = new Map<string, unknown>(Object.entries(args));
@@ -22,7 +22,8 @@ export function checkArguments(component: pulumi.Resource, name: string, args: o
     const value = given.get(argument);
     if (value === undefined || value instanceof Promise || pulumi.Output.isInstance(value)) continue;
     if (isWithin(range, value)) continue;
-    const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
+    const hidden = 'secretIf' in range;
+    const shown = hidden ? 'not allowed' : typeof value === 'number' ? String(value) : JSON.stringify(value);
     refuse(component, name, `${argument} is ${shown}: it must be ${range.allowed}`);
   }
 }

@@ -13,6 +13,8 @@ export interface TextRange {
   /** What is allowed, in words that follow "it must be". */
   readonly allowed: string;
   readonly pattern: RegExp;
+  /** The texts that hold a secret, and what that is; when there can be any, no text is shown in an error. */
+  readonly secretIf?: { readonly holds: string; readonly pattern: RegExp };
 }
 
 /**

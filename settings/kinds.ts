@@ -18,6 +18,13 @@ export type Absence<T> =
 /** The type of the checked value, which may be undefined for an optional setting. */
 type ValueOf<T, A extends Absence<T>> = A extends { readonly optional: true } ? T | undefined : T;
 
+/** The texts that hold a secret: they match a pattern. */
+export interface SecretIf {
+  /** What they hold, such as `a password`. */
+  readonly holds: string;
+  readonly pattern: RegExp;
+}
+
 /** A setting: the schema that checks its raw value, and its description. */
 export interface Setting<T> extends Description {
   /** Checks and converts the raw value, which may be undefined. */
@@ -26,8 +33,10 @@ export interface Setting<T> extends Description {
   readonly type: string;
   /** The text for its default in the settings table. */
   readonly shownDefault: string;
-  /** Whether its value must never be shown, not even in an error. */
+  /** Whether it can be set as a secret. Its value is then used as one, and is never shown, not even in an error. */
   readonly secret: boolean;
+  /** The texts that have to be set as a secret; default: none has to. */
+  readonly secretIf?: SecretIf | undefined;
   /** Whether its raw value must be text, also when it looks like a number. */
   readonly isText: boolean;
 }
@@ -40,12 +49,13 @@ function setting<T, A extends Absence<T>>(
 ): Setting<ValueOf<T, A>> {
   const { allowed, does } = about;
   const absence: Absence<T> = about;
+  const secret = type === 'secret' || type === 'text or secret';
   const common = {
     allowed,
     does,
     type,
-    secret: type === 'secret',
-    isText: type === 'text' || type === 'secret',
+    secret,
+    isText: secret || type === 'text',
   };
   if ('default' in absence) {
     const withDefault = schema.optional().transform((value) => value ?? absence.default);
@@ -83,6 +93,22 @@ export function secretText<const A extends Absence<pulumi.Output<string>>>(
       .refine(fits)
       .transform((value) => pulumi.secret(value)),
   );
+}
+
+/**
+ * A text that can be set as a secret. Its value is used as one in any case: errors do not show it, and the state contains it only
+ * encrypted.
+ *
+ * It matches a pattern. A text of `secretIf` is refused unless it was set as a secret.
+ */
+export function textOrSecret<const A extends Absence<pulumi.Output<string>>>(
+  about: Description & A & { readonly pattern: RegExp; readonly secretIf: SecretIf },
+) {
+  const schema = z
+    .string()
+    .regex(about.pattern)
+    .transform((value) => pulumi.secret(value));
+  return { ...setting<pulumi.Output<string>, A>('text or secret', about, schema), secretIf: about.secretIf };
 }
 
 /** A whole number from `atLeast` to `atMost`. The raw value may be text with digits. */

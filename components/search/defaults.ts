@@ -15,7 +15,11 @@ export const searchImage: ImageSources = {
 /** What the arguments of the API search may be. */
 export const searchRanges = {
   replicas: wholeNumbers(1, 100),
-  catalogueUrl: { allowed: 'an http or https URL', pattern: /^https?:\/\/[^\s/]\S*$/ },
+  catalogueUrl: {
+    allowed: 'an http or https URL; a user and a password in it are percent-encoded',
+    pattern: /^https?:\/\/([^\s/?#@]+@)?(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:[\]]+)(:\d{1,5})?([/?#]\S*)?$/,
+    secretIf: { holds: 'a user or a password', pattern: /^https?:\/\/[^/?#]*@/ },
+  },
   refreshSeconds: wholeNumbers(1, 86_400, 'seconds'),
 } as const satisfies Ranges;
 

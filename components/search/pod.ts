@@ -7,6 +7,7 @@ import { podName } from '../kubernetes/environment';
 import { overAllNodes } from '../kubernetes/placement';
 import { hardenedPod } from '../kubernetes/pod-security';
 import { httpGet, probes, type Probes } from '../kubernetes/probes';
+import { urlFile, urlMount, urlVolume } from './catalogue-url';
 import { searchDefaults, searchPort } from './defaults';
 
 /**
@@ -21,8 +22,8 @@ export interface SearchPodArgs {
   readonly image: pulumi.Input<string>;
   /** Whose image that is; default `ours`. The published one takes no settings and has no paths for probes. */
   readonly imageKind?: ImageKind | undefined;
-  /** The URL of a newer catalogue; default: the bundled catalogue is used. */
-  readonly catalogueUrl?: pulumi.Input<string> | undefined;
+  /** The name of the Secret with the URL of a newer catalogue; default: the bundled catalogue is used. */
+  readonly urlSecret?: pulumi.Input<string> | undefined;
   /** How many seconds the catalogue of that URL is used before it is fetched again, up to 86400; default 3600. */
   readonly refreshSeconds?: number | undefined;
 }
@@ -54,18 +55,20 @@ export function searchPod(
         resources: { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' },
       }),
     ],
+    ...(args.urlSecret !== undefined && { volumes: [urlVolume(args.urlSecret)] }),
   };
 }
 
-function ours({ catalogueUrl, refreshSeconds }: SearchPodArgs): Partial<ContainerArgs> {
+function ours({ urlSecret, refreshSeconds }: SearchPodArgs): Partial<ContainerArgs> {
   return {
     env: {
       PORT: String(searchPort.number),
       POD_NAME: podName,
       WITHDRAW_SECONDS: String(withdrawSeconds),
-      CATALOGUE_URL: catalogueUrl,
+      CATALOGUE_URL_FILE: urlSecret === undefined ? undefined : urlFile,
       REFRESH_SECONDS: String(refreshSeconds ?? searchDefaults.refreshSeconds),
     },
+    ...(urlSecret !== undefined && { volumeMounts: [urlMount] }),
     probes: searchProbes('/-/readyz', '/-/healthz'),
   };
 }

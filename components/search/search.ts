@@ -6,6 +6,7 @@ import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodeUrl } from '../kubernetes/node-url';
 import { servicePort } from '../kubernetes/ports';
+import { urlSecret } from './catalogue-url';
 import { searchDefaults, searchPort, searchRanges } from './defaults';
 import { searchPod } from './pod';
 import type { SearchPodArgs } from './pod';
@@ -14,9 +15,11 @@ import type { SearchPodArgs } from './pod';
 const objectName = 'api-search';
 
 /** The arguments of an {@link ApiSearch}. */
-export interface ApiSearchArgs extends SearchPodArgs {
+export interface ApiSearchArgs extends Omit<SearchPodArgs, 'urlSecret'> {
   /** The namespace of all objects; it must exist. */
   readonly namespace: pulumi.Input<string>;
+  /** The URL of a newer catalogue, which is kept secret; default: the bundled catalogue is used. */
+  readonly catalogueUrl?: pulumi.Input<string> | undefined;
   /** How many replicas serve, from 1 to 100; default 4. */
   readonly replicas?: number | undefined;
 }
@@ -46,7 +49,7 @@ export class ApiSearch extends pulumi.ComponentResource {
     super('shared-keys:index:ApiSearch', name, {}, opts);
 
     checkArguments(this, name, args, searchRanges);
-    const { namespace, replicas = searchDefaults.replicas } = args;
+    const { namespace, replicas = searchDefaults.replicas, catalogueUrl } = args;
     const identity = { name: 'search', instance: name };
     const labels = standardLabels({ ...identity, component: 'server' });
     const selector = selectorLabels(identity);
@@ -54,6 +57,11 @@ export class ApiSearch extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const budget = disruptionBudget(`${name}-budget`, { metadata, selector, replicas }, child);
+
+    const url =
+      catalogueUrl === undefined || args.imageKind === 'published'
+        ? undefined
+        : urlSecret(`${name}-catalogue`, { namespace, labels }, catalogueUrl, child).metadata.name;
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-replicas`,
@@ -63,7 +71,7 @@ export class ApiSearch extends pulumi.ComponentResource {
           replicas,
           strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
           selector: { matchLabels: selector },
-          template: { metadata: { labels }, spec: searchPod(args, selector) },
+          template: { metadata: { labels }, spec: searchPod({ ...args, urlSecret: url }, selector) },
         },
       },
       { ...child, dependsOn: budget },

@@ -1,6 +1,6 @@
 import { searchDefaults as defaults, searchRanges as ranges } from './defaults';
 import { imagesSetting } from '../images/kind';
-import { text, wholeNumber } from '../../settings/kinds';
+import { text, textOrSecret, wholeNumber } from '../../settings/kinds';
 import { aNamespace } from '../ranges';
 
 /** The settings of the API search. */
@@ -16,8 +16,8 @@ export const searchSettings = {
     ...ranges.replicas,
     default: defaults.replicas,
   }),
-  catalogueUrl: text({
-    does: 'The URL of a catalogue, served as `{count, entries}`. It is used instead of the bundled catalogue once it has been fetched and is valid.',
+  catalogueUrl: textOrSecret({
+    does: 'The URL of a catalogue, served as `{count, entries}`. It is used instead of the bundled catalogue once it has been fetched and is valid. One with a user or a password has to be set with `--secret`.',
     ...ranges.catalogueUrl,
     optional: true,
     shownDefault: 'none: the bundled catalogue',

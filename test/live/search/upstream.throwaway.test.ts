@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 
 import { hardenedContainer, hardenedPod } from '../../../components/kubernetes/pod-security';
 import { eventually } from '../../support/live/conditions';
@@ -8,6 +9,11 @@ import { throwaway, type Throwaway } from '../../support/live/throwaway';
 
 const labels = { app: 'upstream' };
 const port = 8000;
+const user = 'reader';
+/** What the upstream asks for, and nobody else may see. Its slash is encoded in a URL. */
+const password = `${randomBytes(12).toString('hex')}/w`;
+const encoded = encodeURIComponent(password);
+const credentials = Buffer.from(`${user}:${password}`).toString('base64');
 
 /** What the upstream serves: few enough to be told from the bundled catalogue, and not in it. */
 const entries: readonly Entry[] = ['Weather of tomorrow', 'Weather of yesterday'].map((API) => ({
@@ -19,6 +25,22 @@ const entries: readonly Entry[] = ['Weather of tomorrow', 'Weather of yesterday'
   Link: 'https://weather.example/',
   Category: 'Weather',
 }));
+
+/** Serves the files of its folder to those who know the password, and the folder itself to its probe. */
+const program = `
+import os
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+class Guarded(SimpleHTTPRequestHandler):
+    def do_GET(self):
+        if self.path == "/" or self.headers["Authorization"] == "Basic " + os.environ["CREDENTIALS"]:
+            super().do_GET()
+        else:
+            self.send_error(401)
+
+os.chdir("/catalogue")
+ThreadingHTTPServer(("", ${port}), Guarded).serve_forever()
+`;
 
 /** A name for the upstream in the cluster, and what it will serve once there is a pod of it. */
 const beforehand = [
@@ -33,6 +55,12 @@ const beforehand = [
     kind: 'Service',
     metadata: { name: 'upstream' },
     spec: { selector: labels, ports: [{ port, targetPort: port }] },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'upstream' },
+    stringData: { credentials },
   },
 ];
 
@@ -49,8 +77,14 @@ function upstreamPod(image: string): object {
         {
           name: 'web',
           image,
-          command: ['python', '-m', 'http.server', String(port), '--directory=/catalogue'],
-          readinessProbe: { httpGet: { path: '/catalogue.json', port }, periodSeconds: 1 },
+          command: ['python', '-c', program],
+          env: [
+            {
+              name: 'CREDENTIALS',
+              valueFrom: { secretKeyRef: { name: 'upstream', key: 'credentials' } },
+            },
+          ],
+          readinessProbe: { httpGet: { path: '/', port }, periodSeconds: 1 },
           volumeMounts: [{ name: 'catalogue', mountPath: '/catalogue' }],
           resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '500m', memory: '64Mi' } },
           securityContext: hardenedContainer(),
@@ -65,14 +99,14 @@ describe('An API search with an upstream', function () {
   this.timeout(180_000);
   let stack: Throwaway;
   let search: Search;
+  let url: string;
+  let printed: string;
   before(async () => {
     stack = await throwaway('search', beside);
     search = await Search.of(beside.cluster, stack.outputs);
     await create(beforehand);
-    await stack.up({
-      catalogueUrl: `http://upstream.${stack.namespace}.svc:${port}/catalogue.json`,
-      refreshSeconds: 2,
-    });
+    url = `http://${user}:${encoded}@upstream.${stack.namespace}.svc:${port}/catalogue.json`;
+    printed = await stack.up({ catalogueUrl: { secret: url }, refreshSeconds: 2 }, ['--diff']);
     await search.workload.allServing();
   });
 
@@ -91,6 +125,26 @@ describe('An API search with an upstream', function () {
     }
     await everyReplicaUses('upstream', entries.length);
     assert.deepEqual((await search.ask('Weather of')).data, entries);
+  });
+
+  it('has the password of its URL in a Secret, and in clear nowhere else', async () => {
+    const logs = (await search.workload.podNames()).map((pod) => search.workload.logs(pod, 'search'));
+    const kinds = 'pods,deployments,replicasets,services,configmaps,events';
+    const places = {
+      state: await stack.export(),
+      outputs: JSON.stringify(stack.outputs),
+      output: printed,
+      objects: await search.workload.kubectl(['get', kinds, '--output=json']),
+      logs: (await Promise.all(logs)).join('\n'),
+    };
+    assert.match(places.output, /CATALOGUE_URL_FILE/);
+    assert.match(places.logs, /listening/);
+    const forms = [password, encoded, credentials, Buffer.from(url).toString('base64')];
+    const isIn = (text: string): boolean => forms.some((form) => text.includes(form));
+    // Not by a message with the text: that would print what must not be seen.
+    for (const [place, text] of Object.entries(places)) assert.ok(!isIn(text), `shown by the ${place}`);
+    // The same search finds it where it is.
+    assert.ok(isIn(await stack.export({ decrypted: true })));
   });
 
   async function create(items: readonly object[]): Promise<void> {

@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { ApiSearch } from '../../../components/search/search';
 import type { ApiSearchArgs } from '../../../components/search/search';
-import { pickedAddress, Recording, valueOf } from '../../support/unit/recording';
+import { pickedAddress, Recording, revealed, valueOf } from '../../support/unit/recording';
 import { assertRestricted } from '../../support/restricted';
 
 const image = `localhost:5000/shared-keys/search@sha256:${'a'.repeat(64)}`;
@@ -67,7 +67,7 @@ describe('the replicas of the API search', () => {
     assert.deepEqual([pod.volumes, server.volumeMounts], [undefined, undefined]);
   });
 
-  it('get their name and port, and the URL of a newer catalogue only when there is one', async () => {
+  it('get their name and port, and a file with the URL of a newer catalogue only when there is one', async () => {
     const expected = {
       PORT: '8000',
       POD_NAME: 'metadata.name',
@@ -75,11 +75,41 @@ describe('the replicas of the API search', () => {
       REFRESH_SECONDS: '3600',
     };
     assert.deepEqual(environment((await make()).server), expected);
-    const { server } = await make({ catalogueUrl: 'https://a.example/entries', refreshSeconds: 60 });
+    const { server, pod } = await make({ catalogueUrl: 'https://a.example/entries', refreshSeconds: 60 });
     assert.deepEqual(environment(server), {
       ...expected,
-      CATALOGUE_URL: 'https://a.example/entries',
+      CATALOGUE_URL_FILE: '/run/secrets/api-search/url',
       REFRESH_SECONDS: '60',
+    });
+    assert.deepEqual(pod.volumes, [
+      { name: 'catalogue-url', secret: { secretName: 'search-catalogue-picked', defaultMode: 0o440 } },
+    ]);
+    assert.deepEqual(server.volumeMounts, [
+      { name: 'catalogue-url', mountPath: '/run/secrets/api-search', readOnly: true },
+    ]);
+    assertRestricted(pod);
+  });
+
+  const url = 'https://reader:PASS@a.example/entries';
+  for (const [kind, catalogueUrl] of [
+    ['text', url],
+    ['a secret', pulumi.secret(url)],
+  ] as const) {
+    it(`get a URL that is ${kind} from an immutable Secret, and it is in clear nowhere in the state`, async () => {
+      const { recording } = await make({ catalogueUrl });
+      const secret = recording.one('kubernetes:core/v1:Secret');
+      assert.equal(secret.inputs.immutable, true);
+      assert.equal(secret.inputs.metadata.name, undefined, 'a new URL needs a new name');
+      assert.deepEqual(revealed(secret.inputs.stringData), { url });
+      const others = recording.resources.filter((resource) => resource !== secret);
+      assert.ok(!JSON.stringify(others).includes('PASS'));
+    });
+  }
+
+  it('cannot have a catalogue of a wrong URL, which the error does not show', async () => {
+    await assert.rejects(make({ catalogueUrl: 'https://reader:PA/SS@a.example/entries' }), {
+      message:
+        'search: catalogueUrl is not allowed: it must be an http or https URL; a user and a password in it are percent-encoded',
     });
   });
 
@@ -101,6 +131,9 @@ describe('the replicas of the API search', () => {
     }
     assert.equal(server.env, undefined);
     assertRestricted(pod);
+
+    const { recording } = await make({ imageKind: 'published', catalogueUrl: 'https://a.example/entries' });
+    assert.deepEqual(recording.all('kubernetes:core/v1:Secret'), []);
   });
 
   it('keep serving while their endpoint is removed, and then have time to drain', async () => {
