@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
 import { Images } from './images/images';
+import { lastImages } from './images/last-images';
 import { adoption } from './kubernetes/adoption';
 import { keptObjects, type KeptObjects } from './kubernetes/kept-objects';
 import { ownership } from './kubernetes/ownership';
@@ -51,6 +52,7 @@ export async function targetOf(settings: AllSettings, before: Before): Promise<T
       registry,
       login: username === undefined || password === undefined ? undefined : { username, password },
       platforms,
+      last: await lastImages(before.last),
     }),
     nodeAddress: settings.nodeAddress,
   };

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import * as dockerBuild from '@pulumi/docker-build';
 import * as pulumi from '@pulumi/pulumi';
 
+import { LastImages } from './last-images';
 import { stageContext, stageContexts, untrackedIn } from './build-context';
 
 /** Who logs in to a registry. */
@@ -19,6 +20,8 @@ export interface Builds {
   readonly login?: RegistryLogin | undefined;
   /** The platforms to build for, such as `linux/arm64`; default: the builder's own. */
   readonly platforms?: readonly string[] | undefined;
+  /** What was built before, so that what the registry has lost is built again; default: nothing. */
+  readonly last?: LastImages | undefined;
 }
 
 /** The arguments of a {@link BuiltImage}. */
@@ -30,7 +33,7 @@ export interface BuiltImageArgs extends Builds {
 /**
  * An image built from `images/<name>` and pushed to `<registry>/shared-keys/<name>`. The builder is the one that is
  * selected in the Docker client, by `BUILDX_BUILDER` or `docker buildx use`. Equal sources are neither built nor pushed
- * again, on any machine.
+ * again, on any machine, while the registry has the image.
  */
 export class BuiltImage extends pulumi.ComponentResource {
   /** The pushed image by digest: `<registry>/shared-keys/<name>@sha256:…`. */
@@ -67,7 +70,7 @@ export class BuiltImage extends pulumi.ComponentResource {
         context: { location: context },
         dockerfile: { location: path.posix.join(top, 'Dockerfile') },
         // The tag changes with the sources, so a preview shows that the digest will change without building anything.
-        tags: [`${repository}:${sources.slice(0, 12)}`],
+        tags: [(args.last ?? new LastImages()).tag(`${name}-image`, `${repository}:${sources.slice(0, 12)}`)],
         network: dockerBuild.NetworkMode.Default,
         push: true,
         buildOnPreview: false,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 
+import axios from 'axios';
+
 import { beside } from '../../support/live/beside';
 import { eventually } from '../../support/live/conditions';
 import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
@@ -16,6 +18,9 @@ describe('A stack whose objects were changed behind its back', function () {
   let stack: Throwaway;
   before('it is killed while it makes its Deployment', async () => {
     stack = await unsharedThrowaway('search', beside);
+    // A repository of its own: other stacks use the same image.
+    const registry = String(beside.stack.config['shared-keys:registry']?.value);
+    stack.configure({ registry: `${registry}/${stack.namespace}` });
     await stack.pulumi(['config', 'set', '--path', 'shared-keys:search.replicas', '2']);
     await stack.killedUp(() =>
       eventually('the Deployment is there', async () => assert.equal(await replicas(), 2), 60),
@@ -62,6 +67,26 @@ describe('A stack whose objects were changed behind its back', function () {
     await stack.pulumi(['refresh', '--yes', '--skip-preview']);
     await stack.up();
     await beside.cluster.kubectl(['get', ...service]);
+  });
+
+  it('builds and pushes an image again that the registry has lost, and no pod is restarted', async () => {
+    const serving = await pods();
+    const [, host, repository, digest] = /^([^/]+)\/(.+)@(.+)$/.exec(String(stack.outputs.search?.image))!;
+    const manifest = `http://${host}/v2/${repository}/manifests/${digest}`;
+    const accept = [
+      'application/vnd.oci.image.index.v1+json',
+      'application/vnd.oci.image.manifest.v1+json',
+    ].join(', ');
+    const has = async (): Promise<boolean> =>
+      (await axios.head(manifest, { headers: { Accept: accept }, validateStatus: () => true })).status ===
+      200;
+    assert.equal(await has(), true);
+    await axios.delete(manifest);
+    assert.equal(await has(), false);
+    assert.match(await stack.up(), /~ 1 updated/);
+    assert.equal(await has(), true);
+    assert.match(await stack.up(), /Resources:\n +\d+ unchanged\n/);
+    assert.deepEqual(await pods(), serving);
   });
 
   it('is taken back after the loss of its state, and no pod is restarted', async () => {
