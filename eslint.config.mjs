@@ -55,6 +55,11 @@ export default defineConfig(
     ),
   ),
   noImport(
+    ['policy/**/*.ts'],
+    [...above, 'components', 'settings', 'local'],
+    'the rules judge what the program makes, and must not take it from there',
+  ),
+  noImport(
     ['local/**/*.ts'],
     [...above, 'components', 'settings'],
     'the local cluster must not depend on the program or its commands',

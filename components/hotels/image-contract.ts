@@ -58,8 +58,7 @@ export function hotelsContract(kind: ImageKind): HotelsContract {
       frontend: {
         port,
         env: { PORT: String(port), BACKEND_URL: `http://localhost:${apiPort.number}` },
-        // Without the backend the page still answers and says so. The backend's own probe tells the cluster.
-        probes: hotelsProbes(httpGet('/healthz', web), httpGet('/healthz', web)),
+        probes: hotelsProbes(httpGet('/healthz', web), httpGet('/readyz', web)),
         folders: [tmp],
       },
     };

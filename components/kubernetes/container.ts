@@ -14,6 +14,12 @@ type Container = types.input.core.v1.Container;
  */
 export const withdrawalSeconds = 3;
 
+/**
+ * The disk that a container may fill: with its log, which the kubelet rotates at 50 MiB by default, and its `scratch` folders. What
+ * it writes to a claim does not count.
+ */
+const disk = { reserved: '32Mi', limit: '256Mi' } as const;
+
 /** The CPU and memory of a container. Its limit of CPU is one processor. */
 export interface ContainerResources {
   /** The CPU that is reserved, such as `25m`. */
@@ -59,7 +65,10 @@ export function container(args: ContainerArgs): Container {
     ...args.probes,
     ...(stopsAfter !== undefined && { lifecycle: { preStop: { sleep: { seconds: stopsAfter } } } }),
     ...(volumeMounts && { volumeMounts }),
-    resources: { requests: { cpu, memory }, limits: { cpu: '1', memory: memoryLimit } },
+    resources: {
+      requests: { cpu, memory, 'ephemeral-storage': disk.reserved },
+      limits: { cpu: '1', memory: memoryLimit, 'ephemeral-storage': disk.limit },
+    },
     securityContext: hardenedContainer(),
     terminationMessagePolicy: 'FallbackToLogsOnError',
   };

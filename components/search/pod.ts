@@ -6,7 +6,7 @@ import { container, withdrawalSeconds, type ContainerArgs } from '../kubernetes/
 import { podName } from '../kubernetes/environment';
 import { overAllNodes } from '../kubernetes/placement';
 import { hardenedPod } from '../kubernetes/pod-security';
-import { httpGet, probes, type Probes } from '../kubernetes/probes';
+import { httpGet, probes, type Probe, type Probes } from '../kubernetes/probes';
 import { urlFile, urlMount, urlVolume } from './catalogue-url';
 import { searchDefaults, searchPort } from './defaults';
 
@@ -69,23 +69,24 @@ function ours({ urlSecret, refreshSeconds }: SearchPodArgs): Partial<ContainerAr
       REFRESH_SECONDS: String(refreshSeconds ?? searchDefaults.refreshSeconds),
     },
     ...(urlSecret !== undefined && { volumeMounts: [urlMount] }),
-    probes: searchProbes('/-/readyz', '/-/healthz'),
+    probes: searchProbes('/-/readyz', httpGet('/-/healthz', searchPort.name)),
   };
 }
 
 function published(): Partial<ContainerArgs> {
   return {
-    probes: searchProbes('/openapi.json', '/openapi.json'),
+    // It has no path for its health: that it answers at all is seen from its port.
+    probes: searchProbes('/openapi.json', { tcpSocket: { port: searchPort.name } }),
     // This image stops at once when it is told to.
     stopsAfter: withdrawalSeconds,
   };
 }
 
-function searchProbes(ready: string, alive: string): Probes {
+function searchProbes(ready: string, alive: Probe): Probes {
   return probes({
     started: httpGet(ready, searchPort.name),
     // Asked every second, so that a server that withdraws is out of the endpoints before it stops.
     ready: { ...httpGet(ready, searchPort.name), periodSeconds: 1 },
-    alive: httpGet(alive, searchPort.name),
+    alive,
   });
 }

@@ -69,9 +69,9 @@ describe('a pod of the hotels', () => {
     assert.deepEqual(backend.readinessProbe.httpGet, { path: '/readyz', port: 'api' });
     assert.deepEqual(backend.livenessProbe.httpGet, { path: '/healthz', port: 'api' });
     assert.deepEqual(backend.startupProbe.httpGet, { path: '/healthz', port: 'api' });
-    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+    assert.deepEqual(frontend.readinessProbe.httpGet, { path: '/readyz', port: 'web' });
+    for (const probe of ['startupProbe', 'livenessProbe'])
       assert.deepEqual(frontend[probe].httpGet, { path: '/healthz', port: 'web' });
-    }
   });
 
   it('stops the page before the backend to which it forwards requests', async () => {

@@ -17,7 +17,10 @@ describe('a container', () => {
     assert.deepEqual(made, {
       name: 'web',
       image: 'a.example/web:1',
-      resources: { requests: { cpu: '25m', memory: '48Mi' }, limits: { cpu: '1', memory: '96Mi' } },
+      resources: {
+        requests: { cpu: '25m', memory: '48Mi', 'ephemeral-storage': '32Mi' },
+        limits: { cpu: '1', memory: '96Mi', 'ephemeral-storage': '256Mi' },
+      },
       securityContext: {
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,

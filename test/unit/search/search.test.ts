@@ -126,9 +126,9 @@ describe('the replicas of the API search', () => {
 
   it('of the published image get no settings, and have probes for paths that it serves', async () => {
     const { server, pod } = await make({ imageKind: 'published' });
-    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+    for (const probe of ['startupProbe', 'readinessProbe'])
       assert.deepEqual(server[probe].httpGet, { path: '/openapi.json', port: 'http' });
-    }
+    assert.deepEqual(server.livenessProbe.tcpSocket, { port: 'http' });
     assert.equal(server.env, undefined);
     assertRestricted(pod);
 

@@ -1,0 +1,91 @@
+import { Environment } from '@marcbachmann/cel-js';
+
+import { kinds, variables, type Manifest, type Rule, type Validation } from './rule';
+
+/** A value that is not known yet, as that of a resource which a preview only plans to make. No expression can use it. */
+export class Unknown {
+  /** @param path - where it is in the object, such as `spec.replicas` */
+  constructor(readonly path: string) {}
+}
+
+/** What a rule finds in an object. */
+export interface Finding {
+  readonly rule: string;
+  readonly message: string;
+  readonly remedy: string;
+  /** The values that are not known yet, by which the rule could not be judged; empty for a violation. */
+  readonly unknown: readonly string[];
+}
+
+// Objects have any form, and lists any elements, as in the API server's CEL for objects without a schema.
+const cel = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false });
+const parsed = new Map<string, ReturnType<Environment['parse']>>();
+
+/** Evaluates an expression, which is parsed once. */
+function evaluate(expression: string, context: Readonly<Record<string, unknown>>): unknown {
+  const program = parsed.get(expression) ?? cel.parse(expression);
+  parsed.set(expression, program);
+  return program(context);
+}
+
+/**
+ * Judges an object by a rule.
+ *
+ * It fails closed: an expression that cannot be evaluated, or that gives anything but true, is a violation. The one exception is an
+ * object with values that are not known yet: what only they prevent from being judged is no violation, but says so.
+ *
+ * @param rule - the rule
+ * @param object - the object as it is applied; values that are not known yet are {@link Unknown}
+ * @returns a finding for each validation that the object does not fulfil; none when the rule does not judge its kind
+ */
+export function judge(rule: Pick<Rule, 'name' | 'matches' | 'validations'>, object: Manifest): Finding[] {
+  if (!rule.matches.some((kind) => object.kind === kind && object.apiVersion === kinds[kind])) return [];
+  const unknown = unknownsIn(object);
+  return rule.validations.flatMap(({ expression, message, remedy }: Validation) => {
+    const finding = { rule: rule.name, message, remedy, unknown: [] };
+    try {
+      return isFulfilled(expression, object) ? [] : [finding];
+    } catch (error) {
+      if (unknown.length > 0 && isUnknown(error)) return [{ ...finding, unknown }];
+      return [{ ...finding, message: `${message}, or the rule cannot be judged: ${firstLine(error)}` }];
+    }
+  });
+}
+
+function isFulfilled(expression: string, object: Manifest): boolean {
+  const values: Record<string, unknown> = {};
+  const context = { object: asCel(object), variables: values };
+  for (const [name, variable] of Object.entries(variables))
+    if (new RegExp(`variables\\.${name}\\b`).test(closure(expression)))
+      values[name] = evaluate(variable, context);
+  return evaluate(expression, context) === true;
+}
+
+/** An expression with all that it refers to, so that only what it needs is evaluated, as the API server does. */
+function closure(expression: string): string {
+  const used = Object.entries(variables).filter(([name]) => expression.includes(`variables.${name}`));
+  const more = [expression, ...used.map(([, variable]) => variable)].join(' ');
+  return used.some(([, variable]) => !expression.includes(variable)) ? closure(more) : expression;
+}
+
+/** Whole numbers are of the type `int` in the API. */
+function asCel(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map(asCel);
+  if (value === null || typeof value !== 'object' || value instanceof Unknown) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asCel(one)]));
+}
+
+function unknownsIn(value: unknown): string[] {
+  if (value instanceof Unknown) return [value.path];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(unknownsIn) : [];
+}
+
+/** Whether an expression failed at a value that is not known. */
+function isUnknown(error: unknown): boolean {
+  return firstLine(error).includes(`Unsupported type: ${Unknown.name}`);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

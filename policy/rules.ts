@@ -1,0 +1,33 @@
+import type { Rule } from './rule';
+import { budgetedWorkloads } from './rules/budgeted-workloads';
+import { boundedContainers } from './rules/bounded-containers';
+import { imagesByDigest } from './rules/images-by-digest';
+import { immutableData } from './rules/immutable-data';
+import { namedDoors } from './rules/named-doors';
+import { noLiteralSecrets } from './rules/no-literal-secrets';
+import { openBudgets } from './rules/open-budgets';
+import { probedContainers } from './rules/probed-containers';
+import { promisedReplicas } from './rules/promised-replicas';
+import { restrictedPods } from './rules/restricted-pods';
+import { separateNamespaces } from './rules/separate-namespaces';
+import { sharedKeys } from './rules/shared-keys';
+import { standardLabelsRule } from './rules/standard-labels';
+import type { StackRule } from './stack-rule';
+
+/** All rules for single objects. This is the only list of them. */
+export const rules: readonly Rule[] = [
+  boundedContainers,
+  imagesByDigest,
+  immutableData,
+  namedDoors,
+  noLiteralSecrets,
+  openBudgets,
+  probedContainers,
+  promisedReplicas,
+  restrictedPods,
+  sharedKeys,
+  standardLabelsRule,
+];
+
+/** All rules for the whole stack. This is the only list of them. */
+export const stackRules: readonly StackRule[] = [budgetedWorkloads, separateNamespaces];

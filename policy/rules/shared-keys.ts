@@ -1,0 +1,35 @@
+import { goodStatefulSet } from '../examples';
+import type { Rule } from '../rule';
+
+const named = "object.metadata.name != 'cryptoserver'";
+const claims = 'variables.volumes.filter(v, has(v.persistentVolumeClaim))';
+
+/** Replicas that share one set of keys: one claim, with the keys in it before the server starts. */
+export const sharedKeys: Rule = {
+  name: 'shared-keys',
+  why: 'With a claim for each replica, or a server that starts first, replicas would have different keys (docs/requirements.md).',
+  matches: ['StatefulSet'],
+  validations: [
+    {
+      expression: `${named} || !has(object.spec.volumeClaimTemplates)`,
+      message: 'each replica has a claim of its own',
+      remedy: 'mount one claim in all replicas, without `volumeClaimTemplates`',
+    },
+    {
+      expression: `${named} || size(${claims}) == 1`,
+      message: 'the replicas do not share exactly one claim',
+      remedy: 'mount one claim, which is made beside the StatefulSet',
+    },
+    {
+      expression: `${named} || size(variables.inits) > 0`,
+      message: 'nothing makes the keys before the server starts',
+      remedy: 'make them in an init container',
+    },
+  ],
+  good: [goodStatefulSet(), goodStatefulSet('database', 1)],
+  bad: [
+    { what: 'it has claim templates', at: 'spec.volumeClaimTemplates', to: [{}] },
+    { what: 'it has no claim', at: 'spec.template.spec.volumes', to: [] },
+    { what: 'it has no init container', at: 'spec.template.spec.initContainers' },
+  ],
+};

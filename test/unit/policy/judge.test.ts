@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+
+import { goodDeployment } from '../../../policy/examples';
+import { judge, Unknown } from '../../../policy/judge';
+import type { Manifest, Rule } from '../../../policy/rule';
+
+/** A rule for Deployments with one clause. */
+function ruleOf(expression: string): Pick<Rule, 'name' | 'matches' | 'validations'> {
+  const validations = [{ expression, message: 'it is wrong', remedy: 'mend it' }];
+  return { name: 'a-rule', matches: ['Deployment'], validations };
+}
+
+const violation = { rule: 'a-rule', message: 'it is wrong', remedy: 'mend it', unknown: [] };
+
+describe('a rule', () => {
+  const object = goodDeployment();
+  const unknownReplicas: Manifest = {
+    ...object,
+    spec: { ...(object.spec as Manifest), replicas: new Unknown('spec.replicas') },
+  };
+
+  it('finds what is wrong, with the remedy', () => {
+    assert.deepEqual(judge(ruleOf('object.spec.replicas > 4'), object), [violation]);
+    assert.deepEqual(judge(ruleOf('object.spec.replicas == 4'), object), []);
+  });
+
+  it('does not judge other kinds, nor other versions of its kinds', () => {
+    assert.deepEqual(judge(ruleOf('false'), { ...object, kind: 'StatefulSet' }), []);
+    assert.deepEqual(judge(ruleOf('false'), { ...object, apiVersion: 'apps/v2' }), []);
+  });
+
+  for (const [what, expression] of [
+    ['reads a field that is not there', 'object.spec.missing.field == 1'],
+    ['compares what cannot be compared', "object.spec.replicas > 'four'"],
+    ['is not valid', 'object.spec.('],
+  ] as const)
+    it(`fails closed when its expression ${what}`, () => {
+      const [found, ...more] = judge(ruleOf(expression), object);
+      assert.match(found!.message, /^it is wrong, or the rule cannot be judged: ./);
+      assert.deepEqual([found!.unknown, more], [[], []]);
+    });
+
+  it('fails closed when its expression gives anything but true', () => {
+    assert.deepEqual(judge(ruleOf('object.spec.replicas'), object), [violation]);
+    assert.deepEqual(judge(ruleOf("'true'"), object), [violation]);
+  });
+
+  it('names the values that it needs and that are not known yet', () => {
+    assert.deepEqual(judge(ruleOf('object.spec.replicas >= 4'), unknownReplicas), [
+      { ...violation, unknown: ['spec.replicas'] },
+    ]);
+  });
+
+  it('is judged without values that are not known when it does not need them', () => {
+    assert.deepEqual(judge(ruleOf("object.metadata.name == 'api-search'"), unknownReplicas), []);
+    assert.deepEqual(judge(ruleOf("object.metadata.name == 'other'"), unknownReplicas), [violation]);
+  });
+
+  it('fails closed for another error in an object with values that are not known', () => {
+    const [found] = judge(ruleOf('object.spec.missing.field == 1'), unknownReplicas);
+    assert.deepEqual(found!.unknown, []);
+  });
+});
