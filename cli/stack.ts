@@ -209,6 +209,8 @@ export class Stack {
       STACK,
       '--suppress-outputs',
       '--suppress-permalink=true',
+      '--policy-pack',
+      'policy',
     ];
     const brief = {
       onLine: (line: string): void => {
