@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js';
 
-import { kinds, variables, type Manifest, type Rule, type Validation } from './rule';
+import { kinds, variables, variablesOf, type Manifest, type Rule, type Validation } from './rule';
 
 /** A value that is not known yet, as that of a resource which a preview only plans to make. No expression can use it. */
 export class Unknown {
@@ -39,7 +39,8 @@ function evaluate(expression: string, context: Readonly<Record<string, unknown>>
  * @returns a finding for each validation that the object does not fulfil; none when the rule does not judge its kind
  */
 export function judge(rule: Pick<Rule, 'name' | 'matches' | 'validations'>, object: Manifest): Finding[] {
-  if (!rule.matches.some((kind) => object.kind === kind && object.apiVersion === kinds[kind])) return [];
+  if (!rule.matches.some((kind) => object.kind === kind && object.apiVersion === kinds[kind].apiVersion))
+    return [];
   const unknown = unknownsIn(object);
   return rule.validations.flatMap(({ expression, message, remedy }: Validation) => {
     const finding = { rule: rule.name, message, remedy, unknown: [] };
@@ -55,17 +56,9 @@ export function judge(rule: Pick<Rule, 'name' | 'matches' | 'validations'>, obje
 function isFulfilled(expression: string, object: Manifest): boolean {
   const values: Record<string, unknown> = {};
   const context = { object: asCel(object), variables: values };
-  for (const [name, variable] of Object.entries(variables))
-    if (new RegExp(`variables\\.${name}\\b`).test(closure(expression)))
-      values[name] = evaluate(variable, context);
+  // Only what it needs: the pods' variables cannot be evaluated for other kinds.
+  for (const name of variablesOf(expression)) values[name] = evaluate(variables[name] ?? '', context);
   return evaluate(expression, context) === true;
-}
-
-/** An expression with all that it refers to, so that only what it needs is evaluated, as the API server does. */
-function closure(expression: string): string {
-  const used = Object.entries(variables).filter(([name]) => expression.includes(`variables.${name}`));
-  const more = [expression, ...used.map(([, variable]) => variable)].join(' ');
-  return used.some(([, variable]) => !expression.includes(variable)) ? closure(more) : expression;
 }
 
 /** Whole numbers are of the type `int` in the API. */

@@ -1,13 +1,13 @@
-/** The kinds of objects that rules judge, with their versions, as Pulumi and Kubernetes name them. */
+/** The kinds of objects that rules judge, with their versions and their names in the API. */
 export const kinds = {
-  ConfigMap: 'v1',
-  Deployment: 'apps/v1',
-  Namespace: 'v1',
-  PersistentVolumeClaim: 'v1',
-  PodDisruptionBudget: 'policy/v1',
-  Secret: 'v1',
-  Service: 'v1',
-  StatefulSet: 'apps/v1',
+  ConfigMap: { apiVersion: 'v1', resource: 'configmaps' },
+  Deployment: { apiVersion: 'apps/v1', resource: 'deployments' },
+  Namespace: { apiVersion: 'v1', resource: 'namespaces' },
+  PersistentVolumeClaim: { apiVersion: 'v1', resource: 'persistentvolumeclaims' },
+  PodDisruptionBudget: { apiVersion: 'policy/v1', resource: 'poddisruptionbudgets' },
+  Secret: { apiVersion: 'v1', resource: 'secrets' },
+  Service: { apiVersion: 'v1', resource: 'services' },
+  StatefulSet: { apiVersion: 'apps/v1', resource: 'statefulsets' },
 } as const;
 
 /** A kind of objects that rules judge. */
@@ -64,3 +64,18 @@ export const variables: Readonly<Record<string, string>> = {
   containers: 'variables.pod.containers + variables.inits',
   volumes: 'has(variables.pod.volumes) ? variables.pod.volumes : []',
 };
+
+/** The names of the variables that an expression uses, and those that they use, in the order of their definition. */
+export function variablesOf(expression: string): readonly string[] {
+  const names = Object.keys(variables);
+  const used = new Set<string>();
+  const find = (text: string): void => {
+    for (const name of names)
+      if (!used.has(name) && new RegExp(`\\bvariables\\.${name}\\b`).test(text)) {
+        used.add(name);
+        find(variables[name] ?? '');
+      }
+  };
+  find(expression);
+  return names.filter((name) => used.has(name));
+}

@@ -23,7 +23,7 @@ export const namedDoors: Rule = {
   good: [goodService(), goodService('creator', 'NodePort'), goodService('database', 'ClusterIP')],
   bad: [
     { what: 'another Service leaves the cluster', at: 'metadata.name', to: 'database' },
-    { what: 'it is a name outside', at: 'spec.type', to: 'ExternalName' },
+    { what: 'it is a name outside', at: 'spec', to: { type: 'ExternalName', externalName: 'a.example' } },
     { what: 'it has addresses outside', at: 'spec.externalIPs', to: ['192.0.2.1'] },
   ],
 };

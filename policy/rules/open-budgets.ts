@@ -9,12 +9,12 @@ export const openBudgets: Rule = {
   validations: [
     {
       expression:
-        "!has(object.spec.maxUnavailable) || !(object.spec.maxUnavailable == 0 || object.spec.maxUnavailable == '0%')",
+        "!has(object.spec) || !has(object.spec.maxUnavailable) || !(object.spec.maxUnavailable == 0 || object.spec.maxUnavailable == '0%')",
       message: 'the budget allows no eviction',
       remedy: 'set `maxUnavailable: 1`',
     },
     {
-      expression: "!has(object.spec.minAvailable) || object.spec.minAvailable != '100%'",
+      expression: "!has(object.spec) || !has(object.spec.minAvailable) || object.spec.minAvailable != '100%'",
       message: 'the budget wants all pods at all times',
       remedy: 'set `minAvailable` below the number of replicas',
     },

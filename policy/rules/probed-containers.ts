@@ -1,6 +1,9 @@
 import { goodDeployment } from '../examples';
 import { workloads, type Rule } from '../rule';
 
+/** The path that a probe asks for; the API server's default is the root. */
+const pathOf = (probe: string): string => `(has(c.${probe}.httpGet.path) ? c.${probe}.httpGet.path : '/')`;
+
 /** Servers with probes that tell readiness from life, and containers that say why they ended. */
 export const probedContainers: Rule = {
   name: 'probed-containers',
@@ -13,8 +16,7 @@ export const probedContainers: Rule = {
       remedy: 'give it `probes`',
     },
     {
-      expression:
-        'variables.pod.containers.all(c, !has(c.readinessProbe) || !has(c.livenessProbe) || !has(c.readinessProbe.httpGet) || !has(c.livenessProbe.httpGet) || c.readinessProbe.httpGet.path != c.livenessProbe.httpGet.path || c.readinessProbe.httpGet.port != c.livenessProbe.httpGet.port)',
+      expression: `variables.pod.containers.all(c, !has(c.readinessProbe) || !has(c.livenessProbe) || !has(c.readinessProbe.httpGet) || !has(c.livenessProbe.httpGet) || ${pathOf('readinessProbe')} != ${pathOf('livenessProbe')} || c.readinessProbe.httpGet.port != c.livenessProbe.httpGet.port)`,
       message: 'a container has the same question for readiness and liveness',
       remedy: 'ask `/readyz` for readiness and `/healthz` for liveness',
     },

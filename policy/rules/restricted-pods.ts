@@ -61,7 +61,7 @@ export const restrictedPods: Rule = {
     },
     {
       expression:
-        'variables.containers.all(c, !has(c.securityContext) || ((!has(c.securityContext.privileged) || !c.securityContext.privileged) && !has(c.securityContext.runAsNonRoot) && !has(c.securityContext.seccompProfile) && (!has(c.securityContext.runAsUser) || c.securityContext.runAsUser != 0)))',
+        'variables.containers.all(c, !has(c.securityContext) || (!has(c.securityContext.runAsNonRoot) && !has(c.securityContext.seccompProfile) && (!has(c.securityContext.runAsUser) || c.securityContext.runAsUser != 0)))',
       message: 'a container undoes the hardening of its pod',
       remedy: 'leave user, system calls and privileges to the pod',
     },
@@ -113,11 +113,6 @@ export const restrictedPods: Rule = {
     {
       what: 'a container can write everywhere',
       at: 'spec.template.spec.containers.0.securityContext.readOnlyRootFilesystem',
-    },
-    {
-      what: 'a container is privileged',
-      at: 'spec.template.spec.containers.0.securityContext.privileged',
-      to: true,
     },
     {
       what: 'a container runs as root',

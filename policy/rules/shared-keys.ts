@@ -4,6 +4,11 @@ import type { Rule } from '../rule';
 const named = "object.metadata.name != 'cryptoserver'";
 const claims = 'variables.volumes.filter(v, has(v.persistentVolumeClaim))';
 
+const template = {
+  metadata: { name: 'own' },
+  spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+};
+
 /** Replicas that share one set of keys: one claim, with the keys in it before the server starts. */
 export const sharedKeys: Rule = {
   name: 'shared-keys',
@@ -28,8 +33,8 @@ export const sharedKeys: Rule = {
   ],
   good: [goodStatefulSet(), goodStatefulSet('database', 1)],
   bad: [
-    { what: 'it has claim templates', at: 'spec.volumeClaimTemplates', to: [{}] },
-    { what: 'it has no claim', at: 'spec.template.spec.volumes', to: [] },
+    { what: 'it has claim templates', at: 'spec.volumeClaimTemplates', to: [template] },
+    { what: 'it has no claim', at: 'spec.template.spec.volumes.0', to: { name: 'keys', emptyDir: {} } },
     { what: 'it has no init container', at: 'spec.template.spec.initContainers' },
   ],
 };

@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict';
 
 import { judge } from '../../../policy/judge';
-import type { BadExample, Manifest } from '../../../policy/rule';
+import type { Manifest } from '../../../policy/rule';
 import { rules, stackRules } from '../../../policy/rules';
 import type { StackResource } from '../../../policy/stack-rule';
-
-/** A good example with the change of a bad one. */
-function changed<T>(good: readonly T[], { of = 0, at, to }: BadExample): T {
-  const copy = structuredClone(good[of]) as T;
-  const path = typeof at === 'string' ? at.split('.') : at.map(String);
-  const last = path.pop()!;
-  let parent = copy as Record<string, unknown>;
-  for (const step of path) parent = parent[step] as Record<string, unknown>;
-  assert.notDeepEqual(parent[last], to, 'the bad example differs from the good one');
-  if (to === undefined) Reflect.deleteProperty(parent, last);
-  else parent[last] = to;
-  return copy;
-}
+import { changed } from '../../support/policy/mutations';
 
 /** The names of the rules that an object breaks. */
 function broken(object: Manifest): string[] {
