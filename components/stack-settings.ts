@@ -34,6 +34,11 @@ export function stackSettings(systems: readonly string[]) {
       pattern: new RegExp(`^(${scalable.join('|')})$`),
       optional: true,
     }),
+    admission: flag({
+      does: 'Has the cluster refuse objects in the namespaces of the stack that break a rule of docs/policy.md. Needs the right to make cluster-wide objects.',
+      allowed: 'true or false',
+      default: false,
+    }),
     registry: text({
       does: 'The registry to push built images to; the cluster pulls them from there.',
       allowed:

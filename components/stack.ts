@@ -1,11 +1,13 @@
 import type * as pulumi from '@pulumi/pulumi';
 
 import { loadSettings, type Definitions, type Rule, type ValuesOf } from '../settings';
+import { AdmissionPolicies } from './kubernetes/admission-policies';
 import type { AllSettings, Before } from './preflight/check';
 import { stackChecks } from './preflight/checks';
 import { Cluster } from './preflight/cluster';
 import type { Environment } from './preflight/kubeconfig';
 import { readLastDeployment } from './preflight/last-deployment';
+import { namespacesOf } from './preflight/namespaces';
 import { preflight } from './preflight/preflight';
 import { deployedBy } from './preflight/program';
 import { registryLoginRule, stackSettings, type CommonSettings } from './stack-settings';
@@ -77,7 +79,12 @@ export async function deployStack(
       checks.map((check) => () => check(settings[name] as never, before)),
     ),
   ]);
-  return { ...deploySystems(systems, settings, await targetOf(settings, before)), deployed: deployedBy };
+  const target = await targetOf(settings, before);
+  if (settings.admission) {
+    const namespaces = namespacesOf(settings).map(({ namespace }) => namespace);
+    new AdmissionPolicies('admission', { namespaces }, target.options);
+  }
+  return { ...deploySystems(systems, settings, target), deployed: deployedBy };
 }
 
 function selected(systems: readonly System[], settings: CommonSettings): readonly System[] {
