@@ -58,7 +58,9 @@ export function hotelsContract(kind: ImageKind): HotelsContract {
       frontend: {
         port,
         env: { PORT: String(port), BACKEND_URL: `http://localhost:${apiPort.number}` },
-        probes: hotelsProbes(httpGet('/healthz', web), httpGet('/readyz', web)),
+        // Ready by its page, not by its path `/readyz`, which waits 2 s for the backend: the backend's own probe is more patient
+        // on a busy node, and tells the cluster. Without the backend the page still answers and says so.
+        probes: hotelsProbes(httpGet('/healthz', web), httpGet('/', web)),
         folders: [tmp],
       },
     };

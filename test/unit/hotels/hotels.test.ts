@@ -69,7 +69,7 @@ describe('a pod of the hotels', () => {
     assert.deepEqual(backend.readinessProbe.httpGet, { path: '/readyz', port: 'api' });
     assert.deepEqual(backend.livenessProbe.httpGet, { path: '/healthz', port: 'api' });
     assert.deepEqual(backend.startupProbe.httpGet, { path: '/healthz', port: 'api' });
-    assert.deepEqual(frontend.readinessProbe.httpGet, { path: '/readyz', port: 'web' });
+    assert.deepEqual(frontend.readinessProbe.httpGet, { path: '/', port: 'web' });
     for (const probe of ['startupProbe', 'livenessProbe'])
       assert.deepEqual(frontend[probe].httpGet, { path: '/healthz', port: 'web' });
   });
