@@ -10,7 +10,7 @@ export const namedDoors: Rule = {
   matches: ['Service'],
   validations: [
     {
-      expression: `!has(object.spec.type) || object.spec.type == 'ClusterIP' || object.spec.type in ['NodePort', 'LoadBalancer'] && object.metadata.name in [${doors.map((name) => `'${name}'`).join(', ')}]`,
+      expression: `!has(object.spec.type) || object.spec.type in ['', 'ClusterIP'] || object.spec.type in ['NodePort', 'LoadBalancer'] && object.metadata.name in [${doors.map((name) => `'${name}'`).join(', ')}]`,
       message: 'the Service leaves the cluster, and is not one of those that do',
       remedy: 'set `type: ClusterIP`, or add its name to this rule',
     },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import { admissionPolicySpec } from '../../../policy/admission';
 import { judge } from '../../../policy/judge';
@@ -111,7 +111,8 @@ describe('The API server with the rules as admission policies', function () {
   });
 
   it('agrees with the judge of the policy pack on 200 changed objects', async function () {
-    const seed = Number(process.env.POLICY_SEED ?? randomInt(2 ** 31));
+    // The same in every run of `npm test`; another one by the variable.
+    const seed = Number(process.env.POLICY_SEED ?? 1);
     let judged = 0;
     for (const { what, object } of mutations(
       rules.flatMap(({ good }) => good),
