@@ -16,7 +16,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import type { DeployedResource } from '../components/preflight/deployed';
+import { nameIn, type DeployedResource } from '../components/preflight/deployed';
 import { run, tryRun, type CommandOptions } from '../local/host/command';
 import { BUILDER, type Layout } from '../local/cluster/layout';
 import { hasCode } from '../local/host/failure';
@@ -236,14 +236,14 @@ export class Stack {
     return (deployment.resources ?? []).map(({ urn, type, outputs = {} }) => ({
       urn,
       type,
-      name: urn.slice(urn.lastIndexOf('::') + 2),
+      name: nameIn(urn),
       outputs,
     }));
   }
 
   /**
-   * Takes over into the state what the cluster has of some resources: `up` then sets back what was changed, and makes anew what
-   * is gone.
+   * Reads some resources from the cluster into the state. After that, `up` sets back what was changed, and makes again what is
+   * gone.
    *
    * @param urns - the resources; not all of them, since Pulumi cannot ask the local cluster's registry for images
    */

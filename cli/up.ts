@@ -8,7 +8,10 @@ import { readDrift, renderDrift } from './drift';
 import type { Stack } from './stack';
 import { renderUrls } from './urls';
 
-/** Has `up` set back what was changed by hand in the cluster, and make anew what is gone. Says what that is. */
+/**
+ * Tells what is gone from the cluster or was changed by hand, and reads it into the state: the deployment that follows makes it
+ * again or sets it back.
+ */
 async function setBack(cluster: Cluster, stack: Stack, steps: Steps): Promise<void> {
   const drift = await readDrift(cluster, await stack.resources());
   const objects = [...drift.gone, ...drift.altered];

@@ -17,6 +17,11 @@ export interface LastDeployment {
   readonly resources: readonly DeployedResource[];
 }
 
+/** The name of a resource in the program, which ends its URN. */
+export function nameIn(urn: string): string {
+  return urn.slice(urn.lastIndexOf('::') + 2);
+}
+
 /** The cluster of the last deployment, also of one that failed; unknown for a stack of an earlier version. */
 export function deployedTo({ resources }: Pick<LastDeployment, 'resources'>): string | undefined {
   return resources

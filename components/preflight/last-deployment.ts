@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
-import type { DeployedResource, LastDeployment } from './deployed';
+import { nameIn, type DeployedResource, type LastDeployment } from './deployed';
 
 interface Answer {
   readonly outputs: Readonly<Record<string, Pick<DeployedResource, 'type' | 'outputs'>>>;
@@ -18,7 +18,7 @@ export async function readLastDeployment(): Promise<LastDeployment> {
   const resources = Object.entries(outputs).map(([urn, one]) => ({
     urn,
     type: one.type,
-    name: urn.slice(urn.lastIndexOf('::') + 2),
+    name: nameIn(urn),
     outputs: one.outputs,
   }));
   const stack = resources.find(({ type }) => type === 'pulumi:pulumi:Stack');

@@ -5,8 +5,9 @@ import { driftOf, objectNames } from './drift';
 import { deployedTo } from './deployed';
 
 /**
- * The objects of the stack are there, and as the program has made them. What is gone, `pulumi up` would call unchanged, or fail at
- * in the middle. What was changed by hand stays as it is and is only told, since nothing fails of it.
+ * The objects of the stack are there, and as the program has made them. Without this check, `pulumi up` says that an object which
+ * is gone is unchanged, or fails at it in the middle. An object that was changed by hand is only told: the update does not fail
+ * because of it.
  *
  * `pulumi up --refresh` is refused too: the program cannot see that option, nor what a refresh has found. The next one ends well.
  */
