@@ -1,6 +1,6 @@
 import { tryRun, type CommandOptions } from '../../local/host/command';
 import { FailedTests } from './check';
-import type { Results, SkippedTest } from './results';
+import { oneFailed, type FailedTest, type Results, type SkippedTest } from './results';
 
 /** A line of `go test -json`, see `go doc test2json`. */
 interface TestEvent {
@@ -21,7 +21,9 @@ export async function goTest(options: CommandOptions): Promise<Results> {
   const { status, stdout, stderr } = await tryRun('go', ['test', '-json', './...'], options);
   const { results, output } = readEvents(stdout);
   if (status === 0) return results;
-  throw new FailedTests({ ...results, failed: Math.max(1, results.failed) }, `${output}${stderr}`);
+  const failed =
+    results.failed.length > 0 ? results.failed : oneFailed('go test', `${output}${stderr}`).failed;
+  throw new FailedTests({ ...results, failed }, `${output}${stderr}`);
 }
 
 /** Counts the tests that have no subtests, and collects the output of the compiler, failed tests and failed packages. */
@@ -45,9 +47,13 @@ export function readEvents(text: string): { readonly results: Results; readonly 
     const reason = /^\s+\S+\.go:\d+: (.*)$/m.exec(printed.get(title) ?? '')?.[1];
     return { title, reason: reason ?? 'no reason given' };
   });
+  const failedTest = (title: string): FailedTest => {
+    const reason = /^\s+(\S+\.go:\d+: .*)$/m.exec(printed.get(title) ?? '')?.[1];
+    return { title, reason: reason ?? 'no message' };
+  };
   const failed = names.filter((name) => ended.get(name)?.Action === 'fail');
   return {
-    results: { passed: of('pass').length, failed: of('fail').length, skipped },
+    results: { passed: of('pass').length, failed: of('fail').map(failedTest), skipped },
     output: compiler + failed.map((name) => printed.get(name) ?? '').join(''),
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { tryRun, type CommandOptions } from '../../local/host/command';
 import { messageOf } from '../../local/host/failure';
-import type { Results } from './results';
+import { oneFailed, type Results } from './results';
 
 /** The results of tests, and the output that is not shown yet. */
 export interface MochaRun extends Results {
@@ -73,8 +73,8 @@ export async function mocha(tests: TestFiles, options: CommandOptions): Promise<
     return { ...(JSON.parse(readFileSync(results, 'utf8')) as Results), output };
   } catch (error) {
     options.signal?.throwIfAborted();
-    const output = `  ✗ the ${tests.name} tests did not finish: ${messageOf(error)}\n`;
-    return { passed: 0, failed: 1, skipped: [], output };
+    const title = `the ${tests.name} tests did not finish`;
+    return { ...oneFailed(title, messageOf(error)), output: `  ✗ ${title}: ${messageOf(error)}\n` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { tryRun, type CommandOptions } from '../../local/host/command';
 import { FailedTests } from './check';
-import type { Results } from './results';
+import { oneFailed, type Results } from './results';
 
 /**
  * Runs all Python tests of a folder.
@@ -27,8 +27,9 @@ export async function pytest(pytest: string, plugin: string, options: CommandOpt
     };
     const { status, stdout, stderr } = await tryRun(pytest, args, { ...options, env });
     if (status === 0) return readResults(file);
-    const results = { passed: 0, failed: 0, skipped: [], ...optionalResults(file) };
-    throw new FailedTests({ ...results, failed: Math.max(1, results.failed) }, `${stdout}\n${stderr}`.trim());
+    const output = `${stdout}\n${stderr}`.trim();
+    const results = optionalResults(file);
+    throw new FailedTests(results?.failed.length ? results : oneFailed('pytest', output), output);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -15,12 +15,17 @@ module.exports = class ResultsReporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const skipped = [];
+    const failed = [];
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => {
+      const reason = String(error?.message ?? error).split('\n', 1)[0];
+      failed.push({ title: test.fullTitle(), reason });
+    });
     runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => {
       skipped.push({ title: test.fullTitle(), reason: reasonOf(test) });
     });
     runner.once(Runner.constants.EVENT_RUN_END, () => {
-      const { passes: passed, failures: failed } = this.stats;
-      writeFileSync(options.reporterOptions.results, JSON.stringify({ passed, failed, skipped }));
+      const results = { passed: this.stats.passes, failed, skipped };
+      writeFileSync(options.reporterOptions.results, JSON.stringify(results));
     });
   }
 };

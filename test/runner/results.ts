@@ -4,10 +4,16 @@ export interface SkippedTest {
   readonly reason: string;
 }
 
+/** A failed test, and the first line of what went wrong. */
+export interface FailedTest {
+  readonly title: string;
+  readonly reason: string;
+}
+
 /** The results of tests. */
 export interface Results {
   readonly passed: number;
-  readonly failed: number;
+  readonly failed: readonly FailedTest[];
   readonly skipped: readonly SkippedTest[];
 }
 
@@ -15,12 +21,21 @@ export interface Results {
 export function sum(all: readonly Results[]): Results {
   return {
     passed: all.reduce((count, { passed }) => count + passed, 0),
-    failed: all.reduce((count, { failed }) => count + failed, 0),
+    failed: all.flatMap(({ failed }) => failed),
     skipped: all.flatMap(({ skipped }) => skipped),
   };
 }
 
-/** The last lines of the output of `npm test`: the skipped tests by reason, then the counts. */
+/** The results of one failed test. `output` is what it printed; its first line with text becomes the reason. */
+export function oneFailed(title: string, output: string): Results {
+  const reason = output.split('\n').find((line) => line.trim() !== '') ?? 'no output';
+  return { passed: 0, failed: [{ title, reason: reason.trim() }], skipped: [] };
+}
+
+/**
+ * The last lines of the output of `npm test`: the skipped tests by reason, the failed ones each with its reason, then the
+ * counts. Who sees only the end of a long output, such as of CI, sees what failed.
+ */
 export function summary({ passed, failed, skipped }: Results): string {
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];
   const lines = reasons.flatMap((reason) => [
@@ -28,5 +43,7 @@ export function summary({ passed, failed, skipped }: Results): string {
     ...skipped.filter((test) => test.reason === reason).map(({ title }) => `    ${title}`),
   ]);
   const named = lines.length > 0 ? `\nSkipped:\n${lines.join('\n')}\n` : '';
-  return `${named}\n${passed} passed, ${failed} failed, ${skipped.length} skipped\n`;
+  const failures = failed.map(({ title, reason }) => `  ${title}\n    ${reason}\n`).join('');
+  const counts = `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
+  return `${named}${failures === '' ? '' : `\nFailed:\n${failures}`}\n${counts}\n`;
 }

@@ -3,10 +3,9 @@ import { messageOf } from '../../local/host/failure';
 import type { Steps } from '../../local/host/steps';
 import { FailedTests, type Check } from './check';
 import { inLanes } from './lanes';
-import { sum, type Results } from './results';
+import { oneFailed, sum, type Results } from './results';
 
-const onePassed: Results = { passed: 1, failed: 0, skipped: [] };
-const oneFailed: Results = { passed: 0, failed: 1, skipped: [] };
+const onePassed: Results = { passed: 1, failed: [], skipped: [] };
 
 /** Runs the checks, several at once. Prints each with its duration, and the output of the failed ones. */
 export async function runChecks(
@@ -28,6 +27,6 @@ async function runCheck({ title, run }: Check, steps: Steps, options: CommandOpt
   } catch (error) {
     options.signal?.throwIfAborted();
     steps.note(messageOf(error));
-    return error instanceof FailedTests ? error.results : oneFailed;
+    return error instanceof FailedTests ? error.results : oneFailed(title, messageOf(error));
   }
 }

@@ -6,7 +6,7 @@ import { ensurePrograms, variablesOf } from '../support/programs/programs';
 import { lintChecks } from './lint';
 import { inLanes } from './lanes';
 import { liveTests, mocha, testsIn, throwawayTests, type MochaRun, type TestFiles } from './mocha';
-import { sum, summary, type Results } from './results';
+import { oneFailed, sum, summary, type Results } from './results';
 import { runChecks } from './run-checks';
 import { serviceTests } from './services';
 
@@ -30,7 +30,7 @@ const withPrograms: readonly Stage[] = ['service', 'live', 'image'];
 type BringUp = () => Promise<Readonly<Record<string, string>>>;
 
 /**
- * Runs stages, and prints `N passed, N failed, N skipped` as the last line. After a failed stage, the others still run.
+ * Runs stages, and prints what failed and `N passed, N failed, N skipped` as the last lines. After a failed stage, the others still run.
  *
  * @param args - the names of the stages; all stages when empty
  * @param bringUp - is called before the live tests
@@ -51,7 +51,7 @@ export async function runTests(
   const selected = stages.filter((stage) => args.length === 0 || args.includes(stage));
   const results = sum(await new TestRun(context, bringUp, selected).run());
   process.stdout.write(summary(results));
-  return results.failed === 0 ? 0 : 1;
+  return results.failed.length === 0 ? 0 : 1;
 }
 
 /** A run of some stages. */
@@ -72,7 +72,7 @@ class TestRun {
   async run(): Promise<readonly Results[]> {
     const all: Results[] = [];
     const needed = this.selected.some((stage) => withPrograms.includes(stage));
-    const fetching = needed ? this.fetchPrograms() : Promise.resolve({ variables: {}, failed: 0 });
+    const fetching = needed ? this.fetchPrograms() : Promise.resolve({ variables: {}, results: sum([]) });
     try {
       for (const stage of this.selected) {
         process.stdout.write(`\n── ${stage} ──\n`);
@@ -84,17 +84,17 @@ class TestRun {
     } finally {
       await fetching;
     }
-    return [...all, { passed: 0, failed: (await fetching).failed, skipped: [] }];
+    return [...all, (await fetching).results];
   }
 
   /** Downloads the programs for tests. A failure counts as a failed test, and the tests that need them are skipped. */
-  private async fetchPrograms(): Promise<{ variables: NodeJS.ProcessEnv; failed: number }> {
+  private async fetchPrograms(): Promise<{ variables: NodeJS.ProcessEnv; results: Results }> {
     try {
       const programs = await ensurePrograms(this.context.paths.cache, this.steps, this.context.options);
-      return { variables: variablesOf(programs), failed: 0 };
+      return { variables: variablesOf(programs), results: sum([]) };
     } catch (error) {
       if (!this.options.signal?.aborted) this.steps.note(messageOf(error));
-      return { variables: {}, failed: 1 };
+      return { variables: {}, results: oneFailed('the programs of the tests', messageOf(error)) };
     }
   }
 
@@ -121,7 +121,7 @@ class TestRun {
     } catch (error) {
       options.signal?.throwIfAborted();
       process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
-      return { passed: 0, failed: 1, skipped: [] };
+      return oneFailed('the stack of the live tests', messageOf(error));
     }
     // Most of the live tests wait for the cluster, which leaves the processors to the tests of the images.
     if (this.selected.includes('image')) {

@@ -13,16 +13,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Writes the counts, and each skipped test with its reason."""
+    """Writes how many passed, and each failed or skipped test with its reason."""
     stats = terminalreporter.stats
     results = {
         "passed": len(stats.get("passed", [])),
-        "failed": len(stats.get("failed", [])) + len(stats.get("error", [])),
+        "failed": [
+            {"title": report.nodeid, "reason": _message(report)}
+            for report in stats.get("failed", []) + stats.get("error", [])
+        ],
         "skipped": [
             {"title": report.nodeid, "reason": _reason(report)} for report in stats.get("skipped", [])
         ],
     }
     Path(config.getoption("results")).write_text(json.dumps(results))
+
+
+def _message(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """The first line of the error."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return (crash.message if crash else report.longreprtext).partition("\n")[0]
 
 
 def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:

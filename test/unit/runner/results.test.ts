@@ -15,17 +15,18 @@ const project = resolve(__dirname, '..', '..', '..');
 
 describe('the results of tests', () => {
   const folder = scratchFolder();
-  const nothing = { passed: 0, failed: 0, skipped: [] };
+  const nothing = { passed: 0, failed: [], skipped: [] };
+  const failure = { title: 'page three', reason: 'two and two are five' };
 
-  it('end with one line of counts, after the skipped tests by reason', () => {
+  it('end with one line of counts, after the skipped tests by reason and the failed ones with theirs', () => {
     const skipped = [
       { title: 'page one', reason: 'there is no Chromium' },
       { title: 'compose one', reason: 'no engine' },
       { title: 'page two', reason: 'there is no Chromium' },
     ];
     const all = sum([
-      { passed: 3, failed: 1, skipped: skipped.slice(0, 2) },
-      { passed: 4, failed: 0, skipped: skipped.slice(2) },
+      { passed: 3, failed: [failure], skipped: skipped.slice(0, 2) },
+      { passed: 4, failed: [], skipped: skipped.slice(2) },
     ]);
     assert.deepEqual(summary(all).split('\n'), [
       '',
@@ -35,6 +36,10 @@ describe('the results of tests', () => {
       '    page two',
       '  no engine',
       '    compose one',
+      '',
+      'Failed:',
+      '  page three',
+      '    two and two are five',
       '',
       '7 passed, 1 failed, 3 skipped',
       '',
@@ -54,7 +59,11 @@ describe('the results of tests', () => {
            it('hides', () => undefined);
          });
          it('passes', () => undefined);
-         it('fails', () => { throw new Error('it does'); });
+         it('fails', () => { throw new Error('it does\\nso much'); });
+         describe('with a server', () => {
+           before(() => { throw new Error('no server'); });
+           it('is not run', () => undefined);
+         });
          it('skips', function () { skip(this, 'not today'); });
          it.skip('is left out', () => undefined);
        });`,
@@ -63,10 +72,13 @@ describe('the results of tests', () => {
     const reporter = ['--reporter', 'test/runner/reporter.js', '--reporter-option', `results=${results}`];
     const mocha = join(project, 'node_modules', 'mocha', 'bin', 'mocha.js');
     const { status } = await tryRun(process.execPath, [mocha, ...reporter, file], { cwd: project });
-    assert.equal(status, 1);
+    assert.equal(status, 2);
     assert.deepEqual(JSON.parse(readFileSync(results, 'utf8')), {
       passed: 1,
-      failed: 1,
+      failed: [
+        { title: 'a page fails', reason: 'it does' },
+        { title: 'a page with a server "before all" hook for "is not run"', reason: 'no server' },
+      ],
       skipped: [
         { title: 'a page skips', reason: 'not today' },
         { title: 'a page is left out', reason: 'no reason given' },
@@ -91,7 +103,7 @@ describe('the results of tests', () => {
         func TestSkips(t *testing.T) { t.Skip("there is no clock") }`);
       assert.deepEqual(await goTest({ cwd }), {
         passed: 2,
-        failed: 0,
+        failed: [],
         skipped: [{ title: 'example.org/module TestSkips', reason: 'there is no clock' }],
       });
     }).timeout(60_000);
@@ -101,7 +113,10 @@ describe('the results of tests', () => {
         func TestFails(t *testing.T) { t.Error("two and two are five") }
         func TestPasses(t *testing.T) { t.Log("nothing to see") }`);
       await assert.rejects(goTest({ cwd }), (error: FailedTests) => {
-        assert.deepEqual(error.results, { passed: 1, failed: 1, skipped: [] });
+        const failed = [
+          { title: 'example.org/module TestFails', reason: 'some_test.go:6: two and two are five' },
+        ];
+        assert.deepEqual(error.results, { passed: 1, failed, skipped: [] });
         assert.match(error.message, /two and two are five/);
         assert.doesNotMatch(error.message, /nothing to see/);
         return true;
@@ -111,7 +126,10 @@ describe('the results of tests', () => {
     it('are one failed test when the compilation fails', async () => {
       const cwd = module('func TestFails(t *testing.T) { undefined() }');
       await assert.rejects(goTest({ cwd }), (error: FailedTests) => {
-        assert.deepEqual(error.results, { ...nothing, failed: 1 });
+        assert.deepEqual(
+          { ...error.results, failed: error.results.failed.length },
+          { ...nothing, failed: 1 },
+        );
         assert.match(error.message, /undefined: undefined/);
         return true;
       });
@@ -127,15 +145,15 @@ describe('the results of tests', () => {
       `for word; do case "$word" in --results=*) echo '${JSON.stringify(results)}' >"\${word#*=}" ;; esac; done`;
 
     it('are read from its plugin', async () => {
-      const results = { passed: 2, failed: 0, skipped: [{ title: 'test_a', reason: 'no server' }] };
+      const results = { passed: 2, failed: [], skipped: [{ title: 'test_a', reason: 'no server' }] };
       assert.deepEqual(await pytest(fake(write(results)), 'plugin', { cwd: folder() }), results);
     });
 
     it('include its output when a test failed or when it exited early', async () => {
-      const results = { passed: 2, failed: 3, skipped: [] };
+      const results = { passed: 2, failed: [failure], skipped: [] };
       for (const [script, expected] of [
         [`${write(results)}; echo "E assert"; exit 1`, results],
-        ['echo "E assert"; exit 4', { ...nothing, failed: 1 }],
+        ['echo "E assert"; exit 4', { ...nothing, failed: [{ title: 'pytest', reason: 'E assert' }] }],
       ] as const) {
         await assert.rejects(pytest(fake(script), 'plugin', { cwd: folder() }), (error: FailedTests) => {
           assert.deepEqual(error.results, expected);
@@ -147,17 +165,21 @@ describe('the results of tests', () => {
   });
 
   it('of checks are added up: one test each, unless a check returns several results', async () => {
-    const several = { passed: 5, failed: 2, skipped: [{ title: 'one', reason: 'none' }] };
+    const several = { passed: 5, failed: [failure], skipped: [{ title: 'one', reason: 'none' }] };
     const checks = [
       { title: 'passes', run: () => Promise.resolve(undefined) },
       { title: 'fails', run: () => Promise.reject(new Error('wrong')) },
-      { title: 'has several', run: () => Promise.resolve({ ...several, failed: 0 }) },
+      { title: 'has several', run: () => Promise.resolve({ ...several, failed: [] }) },
       { title: 'has some that fail', run: () => Promise.reject(new FailedTests(several, 'these')) },
     ];
     const printed: string[] = [];
     const stream = { isTTY: false, write: (text: string) => printed.push(text) };
     const results = await runChecks(checks, new Steps(stream as unknown as NodeJS.WriteStream), {});
-    assert.deepEqual([results.passed, results.failed, results.skipped.length], [11, 3, 2]);
+    assert.deepEqual([results.passed, results.skipped.length], [11, 2]);
+    assert.deepEqual(
+      [...results.failed].sort((one, other) => one.title.localeCompare(other.title)),
+      [{ title: 'fails', reason: 'wrong' }, failure],
+    );
     for (const text of [/✓ passes/, /✗ fails/, /wrong/, /✓ has several/, /✗ has some that fail/, /these/])
       assert.match(printed.join(''), text);
   });
