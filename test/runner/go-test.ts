@@ -43,14 +43,14 @@ export function readEvents(text: string): { readonly results: Results; readonly 
     (name) => ended.get(name)?.Test !== undefined && !names.some((other) => other.startsWith(`${name}/`)),
   );
   const of = (action: string): string[] => tests.filter((name) => ended.get(name)?.Action === action);
+  /** The first message of a test, as in `some_test.go:6: two and two are five`. */
+  const messageOf = (title: string): string | undefined =>
+    /^\s+(\S+\.go:\d+: .*)$/m.exec(printed.get(title) ?? '')?.[1];
   const skipped = of('skip').map((title): SkippedTest => {
-    const reason = /^\s+\S+\.go:\d+: (.*)$/m.exec(printed.get(title) ?? '')?.[1];
+    const reason = messageOf(title)?.replace(/^\S+ /, '');
     return { title, reason: reason ?? 'no reason given' };
   });
-  const failedTest = (title: string): FailedTest => {
-    const reason = /^\s+(\S+\.go:\d+: .*)$/m.exec(printed.get(title) ?? '')?.[1];
-    return { title, reason: reason ?? 'no message' };
-  };
+  const failedTest = (title: string): FailedTest => ({ title, reason: messageOf(title) ?? 'no message' });
   const failed = names.filter((name) => ended.get(name)?.Action === 'fail');
   return {
     results: { passed: of('pass').length, failed: of('fail').map(failedTest), skipped },

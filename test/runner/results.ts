@@ -34,7 +34,7 @@ export function oneFailed(title: string, output: string): Results {
 
 /**
  * The last lines of the output of `npm test`: the skipped tests by reason, the failed ones each with its reason, then the
- * counts. Who sees only the end of a long output, such as of CI, sees what failed.
+ * counts. CI often shows only the end of a long output, which must then tell what failed.
  */
 export function summary({ passed, failed, skipped }: Results): string {
   const reasons = [...new Set(skipped.map(({ reason }) => reason))];

@@ -30,7 +30,8 @@ const withPrograms: readonly Stage[] = ['service', 'live', 'image'];
 type BringUp = () => Promise<Readonly<Record<string, string>>>;
 
 /**
- * Runs stages, and prints what failed and `N passed, N failed, N skipped` as the last lines. After a failed stage, the others still run.
+ * Runs stages, and prints the failed tests and `N passed, N failed, N skipped` as the last lines. After a failed stage, the
+ * others still run.
  *
  * @param args - the names of the stages; all stages when empty
  * @param bringUp - is called before the live tests
@@ -94,7 +95,10 @@ class TestRun {
       return { variables: variablesOf(programs), results: sum([]) };
     } catch (error) {
       if (!this.options.signal?.aborted) this.steps.note(messageOf(error));
-      return { variables: {}, results: oneFailed('the programs of the tests', messageOf(error)) };
+      return {
+        variables: {},
+        results: oneFailed('download the programs that the tests need', messageOf(error)),
+      };
     }
   }
 
@@ -121,7 +125,7 @@ class TestRun {
     } catch (error) {
       options.signal?.throwIfAborted();
       process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
-      return oneFailed('the stack of the live tests', messageOf(error));
+      return oneFailed('bring up the stack for the live tests', messageOf(error));
     }
     // Most of the live tests wait for the cluster, which leaves the processors to the tests of the images.
     if (this.selected.includes('image')) {
