@@ -1,0 +1,50 @@
+import type { Meaning, Meanings, ResourceChange } from '../change';
+import { doorsOf, kindOf, means, rolls, scaled } from '../kubernetes/changes';
+
+/** What changes of the tokens mean for those who have one, make one or verify one. */
+export const tokensMeaning: Meanings = (changes) => {
+  const workloads = changes.filter((change) => kindOf(change) === 'Deployment');
+  if (workloads.some(({ operation }) => operation === 'delete' || operation === 'replace'))
+    return workloads.some(({ operation }) => operation === 'replace') ? [moved, ...doorsOf(changes)] : [gone];
+  if (workloads.some(({ operation }) => operation === 'create'))
+    return [means('a key is made if there is none, then creators and verifiers start')];
+  const keys = keysOf(changes.filter((change) => kindOf(change) === 'Secret'));
+  return [
+    ...keys,
+    ...rolling(workloads, keys.length === 0 ? '; tokens stay valid' : ''),
+    ...workloads.flatMap((change) => scaled(change, `${roleOf(change)}s`)),
+    ...doorsOf(changes),
+  ];
+};
+
+const moved: Meaning = {
+  text: 'ALL TOKENS ARE REFUSED FROM NOW ON: creators and verifiers stop, and start again with another key',
+  loses: true,
+};
+const gone: Meaning = {
+  text: 'ALL TOKENS ARE LOST: nobody verifies them any more, and the keys go',
+  loses: true,
+};
+
+/** A Secret holds one key for ever: a new Secret is a new key, and with a Secret its key goes. */
+function keysOf(secrets: readonly ResourceChange[]): Meaning[] {
+  const made = secrets.some(({ operation }) => operation === 'create');
+  const dropped = secrets.filter(({ operation }) => operation === 'delete' || operation === 'replace');
+  return [
+    ...(made ? [means('a new key signs; tokens of the key before it stay valid')] : []),
+    ...dropped.map(({ name }) => means(`tokens that the key ${name} signed are refused`)),
+  ];
+}
+
+/** The verifiers come first: each knows a new key before a creator signs with it. */
+function rolling(workloads: readonly ResourceChange[], kept: string): Meaning[] {
+  const roles = workloads.filter(rolls).map(roleOf);
+  if (roles.length === 0) return [];
+  const order = ['verifier', 'creator'].filter((role) => roles.includes(role)).map((role) => `the ${role}s`);
+  return [means(`rolls ${order.join(', then ')}, while others serve${kept}`)];
+}
+
+/** `creator` or `verifier`, which the name of the resource ends with before its kind. */
+function roleOf({ name }: ResourceChange): string {
+  return name.includes('verifier') ? 'verifier' : 'creator';
+}
