@@ -4,10 +4,12 @@ import { Failure, Interrupted, messageOf } from '../local/host/failure';
 import { pathsFrom, withSystemFolders } from '../local/host/paths';
 import { Steps } from '../local/host/steps';
 import { bench } from './bench';
+import { comment } from './comment';
 import type { Command } from './context';
 import { down } from './down';
 import { environment } from './environment';
 import { logs } from './logs';
+import { preview } from './preview';
 import { reset } from './reset';
 import { status } from './status';
 import { test } from './test';
@@ -16,6 +18,8 @@ import { up } from './up';
 const USAGE = `Usage: npm run COMMAND
 
   up       start the local cluster and deploy the stack \`dev\` to it
+  preview  show what would change, judged by the policy: npm run preview [-- [--markdown | --json] [STACK …]]
+  comment  post that on a pull request: npm run comment -- FILE [--pull-request NUMBER]
   status   show the parts of the cluster, the pods and the URLs of the systems
   logs     show the log of a part of the cluster: npm run logs [PART] [-- --follow]
   down     stop the cluster and keep its data
@@ -27,6 +31,8 @@ const USAGE = `Usage: npm run COMMAND
 
 const commands: Readonly<Record<string, Command>> = {
   up,
+  preview,
+  comment,
   down,
   reset,
   status,
@@ -37,7 +43,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** The commands that accept arguments. */
-const withArguments: readonly string[] = ['logs', 'test'];
+const withArguments: readonly string[] = ['comment', 'logs', 'preview', 'test'];
 
 /** Exit status after a signal, as in shells: 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;

@@ -140,6 +140,11 @@ export class TemporaryStack {
     await pulumi(args, { ...(cwd && { cwd }), ...(env && { env }), ...(signal && { signal }) });
   }
 
+  /** How Pulumi is run for the stack. */
+  get pulumiOptions(): CommandOptions & { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
+    return { ...this.options, cwd: this.folder, env: this.options.env ?? process.env };
+  }
+
   /** Runs Pulumi on the stack; gives what it printed. */
   pulumi(args: readonly string[], input?: string): Promise<string> {
     return pulumi([...args, '--stack', this.name], {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 
 import { beside } from '../../support/live/beside';
-import { throwaway, type Changes, type Throwaway } from '../../support/live/throwaway';
+import { throwaway, type Throwaway } from '../../support/live/throwaway';
+import type { Changes } from '../../support/live/throwaway-settings';
 
 /** Changes that would lose the keys or stop their pods, and what is said of them. */
 const refused: readonly (readonly [Changes, ...RegExp[]])[] = [

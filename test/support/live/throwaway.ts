@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, symlinkSync, unlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { systemNames, type SystemName } from '../../../components/systems';
 import { TemporaryStack } from '../../../local/host/temporary-stack';
+import { readPreview } from '../../../preview/engine-events';
+import type { StackPreview } from '../../../preview/report';
+import { previewStack } from '../../../preview/run';
 import type { Cluster } from './cluster';
 import { ifInterrupted, interrupted } from './interruption';
 import { Installation } from '../../live/cryptoserver/installation';
@@ -11,17 +14,7 @@ import { assertNothingLeft } from './leftovers';
 import type { Outputs } from './outputs';
 import { standIns, type StandIn, type StandInName } from './stand-ins';
 import { projectFolder, type Config, type SelectedStack } from './pulumi';
-
-/** The program of a throwaway stack: it deploys one system, or stand-ins for the published images of one system. */
-export type Program = SystemName | StandInName;
-
-/** The value of a secret setting, which Pulumi encrypts in the configuration. */
-export interface SecretValue {
-  readonly secret: string;
-}
-
-/** Settings of the system, by their names in its group. `undefined` removes a setting. */
-export type Changes = Readonly<Record<string, string | number | boolean | SecretValue | undefined>>;
+import { differing, dropped, type Changes, type Program, type SecretValue } from './throwaway-settings';
 
 /** A resource in the state of a stack. */
 export interface StateResource {
@@ -34,20 +27,6 @@ interface Beside {
   readonly stack: SelectedStack;
   readonly cluster: Cluster;
 }
-
-/** The settings that differ from the stack under test. Keys take 5 s, so that a test can kill their creator meanwhile. */
-const differing: Readonly<Record<Program, Changes>> = {
-  cryptoserver: { replicas: 3, keysSeconds: 5, keepData: true },
-  'stand-in': { replicas: 3, keepData: false },
-  'hotels-stand-in': { keepData: false },
-  tokens: {},
-  hotels: { keepData: false },
-  search: {},
-};
-
-/** The settings that are not copied: those that tests set, ports that only one stack can use, and secrets. */
-const dropped =
-  /^(images?|createCommand|serveCommand|nodePort|.+NodePort|signingKey|previousSigningKey|catalogueUrl|database|keyGeneration)$/;
 
 const shared = new Map<Program, Promise<Throwaway>>();
 const unshared: Throwaway[] = [];
@@ -189,6 +168,20 @@ export class Throwaway {
   async killedUp(reached: () => Promise<void>): Promise<void> {
     await this.stack.killedUp(reached);
     await this.pulumi(['cancel', '--yes']);
+  }
+
+  /** What a preview of the stack finds, once settings of the system are changed. */
+  preview(changes: Changes = {}): Promise<StackPreview> {
+    this.stack.set(this.group, changes);
+    return previewStack(this.stack.name, this.stack.pulumiOptions);
+  }
+
+  /** Deploys the stack; gives what that did, from Pulumi's events. */
+  async deployed(): Promise<StackPreview> {
+    const log = join(this.stack.folder, 'events');
+    this.stack.useEnvironment({ PULUMI_DEBUG_COMMANDS: 'true' });
+    await this.up({}, ['--event-log', log]);
+    return readPreview(this.stack.name, readFileSync(log, 'utf8'));
   }
 
   /** Runs Pulumi on the stack; gives what it printed. */

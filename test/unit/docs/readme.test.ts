@@ -10,7 +10,15 @@ describe('README', () => {
   });
 
   it('leads to every page of docs and to CONTRIBUTING.md', () => {
-    const pages = ['settings', 'operations', 'local-cluster', 'requirements', 'adding-a-system'];
+    const pages = [
+      'settings',
+      'operations',
+      'local-cluster',
+      'previews',
+      'policy',
+      'requirements',
+      'adding-a-system',
+    ];
     for (const page of [...pages.map((name) => `docs/${name}.md`), 'CONTRIBUTING.md'])
       assert.ok(readme.includes(`(${page})`), page);
   });
