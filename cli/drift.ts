@@ -1,69 +1,49 @@
-import {
-  driftOf,
-  objectNames,
-  referencesOf,
-  type Drift,
-  type LiveObject,
-  type ObjectReference,
-} from '../components/preflight/drift';
-import { deployedTo, type DeployedResource } from '../components/preflight/deployed';
-import type { Cluster } from '../local/cluster/cluster';
+import { parseArgs } from 'node:util';
 
-interface Listed extends LiveObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: LiveObject['metadata'] & { readonly name: string };
-}
+import type { ResourceChange } from '../components/change';
+import { Failure, messageOf } from '../local/host/failure';
+import { driftText } from '../preview/drift-text';
+import { differencesOf } from '../preview/run';
+import type { Context } from './context';
+import { isLocal, optionsFor, stacksOf } from './stack-options';
+
+/** The exit status when the cluster is not as deployed. */
+const DIFFERS = 2;
 
 /**
- * Compares the state of the stack with the local cluster, by one request for each kind of object. A stack that was deployed to
- * another cluster is not compared: `pulumi up` refuses it.
- *
- * @param resources - the resources in the state of the stack
- * @throws Error when the API server does not answer
+ * `npm run drift`: tells what differs in the cluster from what was last deployed, and changes nothing. The exit status is 2 when
+ * something does.
  */
-export async function readDrift(
-  cluster: Pick<Cluster, 'kubectl'>,
-  resources: readonly DeployedResource[],
-): Promise<Drift> {
-  const kinds = new Set(referencesOf(resources).map(kindOf));
-  if (kinds.size === 0) return { gone: [], altered: [] };
-  kinds.add(kindOf({ apiVersion: 'v1', kind: 'Namespace' }));
-  const { items } = JSON.parse(
-    await cluster.kubectl([
-      'get',
-      [...kinds].join(','),
-      '--all-namespaces',
-      '--show-managed-fields',
-      '--output=json',
-      '--request-timeout=5s',
-    ]),
-  ) as { items: readonly Listed[] };
-  const live = new Map(items.map((item) => [keyOf({ ...item, ...item.metadata }), item]));
-  const own = live.get(keyOf({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' }));
-  const deployed = deployedTo({ resources });
-  if (deployed !== undefined && deployed !== own?.metadata.uid) return { gone: [], altered: [] };
-  return driftOf(resources, (reference) => Promise.resolve(live.get(keyOf(reference))));
+export async function drift(context: Context, args: readonly string[]): Promise<number> {
+  const { json, named } = driftArguments(args);
+  const stacks = stacksOf(context.paths.project, named);
+  const found: { stack: string; differences: readonly ResourceChange[] }[] = [];
+  for (const stack of stacks) {
+    const options = await optionsFor(stack, context, 'drift');
+    const compare = (): Promise<readonly ResourceChange[]> => differencesOf(stack, options);
+    found.push({
+      stack,
+      differences: await context.steps.step(`Comparing ${stack} with its cluster`, compare),
+    });
+  }
+  const differing = found.filter(({ differences }) => differences.length > 0);
+  if (json) process.stdout.write(`${JSON.stringify({ version: 1, stacks: found }, undefined, 2)}\n`);
+  else {
+    for (const { stack, differences } of found) process.stdout.write(driftText(stack, differences));
+    for (const { stack } of differing) {
+      const way = (await isLocal(stack, context)) ? 'npm run up' : `pulumi up --refresh --stack ${stack}`;
+      process.stdout.write(`\`${way}\` sets ${stack} back.\n`);
+    }
+  }
+  return differing.length === 0 ? 0 : DIFFERS;
 }
 
-/** The lines that tell of a drift; none without one. */
-export function renderDrift({ gone, altered }: Drift): string {
-  const line = (what: string, objects: Drift['gone']): string =>
-    objects.length === 0 ? '' : `  ✗  ${what}: ${objectNames(objects)}\n`;
-  return line('gone', gone) + line('changed by hand', altered);
-}
-
-/** A kind as `kubectl get` takes it: with its version and its group, which is empty for the kinds of the core. */
-function kindOf({ apiVersion, kind }: Pick<ObjectReference, 'apiVersion' | 'kind'>): string {
-  const [version, group = ''] = apiVersion.split('/').reverse();
-  return `${kind}.${version}.${group}`;
-}
-
-function keyOf({
-  apiVersion,
-  kind,
-  namespace = '',
-  name,
-}: Partial<ObjectReference> & { readonly name: string }): string {
-  return [apiVersion, kind, namespace, name].join(' ');
+function driftArguments(args: readonly string[]): { json: boolean; named: readonly string[] } {
+  try {
+    const options = { json: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { json: values.json ?? false, named: [...new Set(positionals)] };
+  } catch (error) {
+    throw new Failure(`${messageOf(error)}. Usage: npm run drift -- [--json] [STACK …]`, { cause: error });
+  }
 }

@@ -7,6 +7,7 @@ import { bench } from './bench';
 import { comment } from './comment';
 import type { Command } from './context';
 import { down } from './down';
+import { drift } from './drift';
 import { environment } from './environment';
 import { logs } from './logs';
 import { preview } from './preview';
@@ -20,6 +21,7 @@ const USAGE = `Usage: npm run COMMAND
   up       start the local cluster and deploy the stack \`dev\` to it
   preview  show what would change, judged by the policy: npm run preview [-- [--markdown | --json] [STACK …]]
   comment  post that on a pull request: npm run comment -- FILE [--pull-request NUMBER]
+  drift    show what is not as deployed in the cluster: npm run drift [-- [--json] [STACK …]]
   status   show the parts of the cluster, the pods and the URLs of the systems
   logs     show the log of a part of the cluster: npm run logs [PART] [-- --follow]
   down     stop the cluster and keep its data
@@ -33,6 +35,7 @@ const commands: Readonly<Record<string, Command>> = {
   up,
   preview,
   comment,
+  drift,
   down,
   reset,
   status,
@@ -43,7 +46,7 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** The commands that accept arguments. */
-const withArguments: readonly string[] = ['comment', 'logs', 'preview', 'test'];
+const withArguments: readonly string[] = ['comment', 'drift', 'logs', 'preview', 'test'];
 
 /** Exit status after a signal, as in shells: 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;

@@ -4,7 +4,7 @@ import { Cluster } from '../local/cluster/cluster';
 import { layoutOf } from '../local/cluster/layout';
 import { messageOf } from '../local/host/failure';
 import { builtToolchain, checkUser, stackOf, type Context } from './context';
-import { readDrift, renderDrift } from './drift';
+import { readDrift, renderDrift } from './local-drift';
 import type { Stack } from './stack';
 import { table } from './table';
 import { renderUrls } from './urls';

@@ -4,7 +4,7 @@ import { Failure } from '../local/host/failure';
 import { elapsed, type Steps } from '../local/host/steps';
 import { ensureToolchain } from '../local/toolchain/toolchain';
 import { checkUser, exclusive, stackOf, type Context } from './context';
-import { readDrift, renderDrift } from './drift';
+import { readDrift, renderDrift } from './local-drift';
 import type { Stack } from './stack';
 import { renderUrls } from './urls';
 

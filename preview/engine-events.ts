@@ -55,10 +55,25 @@ export function readPreview(stack: string, log: string): StackPreview {
     meanings: [...meaningsOf(changes)],
     violations: events.flatMap(({ policyEvent }) => (policyEvent ? [violationOf(policyEvent)] : [])),
     policyPacks: [...new Set(packs)],
-    errors: events.flatMap(({ diagnosticEvent }) =>
-      diagnosticEvent?.severity === 'error' ? [textOf(diagnosticEvent.message)] : [],
-    ),
+    errors: events.flatMap(errorOf),
   };
+}
+
+/**
+ * Reads the log of the events of `pulumi refresh --preview-only`.
+ *
+ * @param log - one event a line, as JSON; a line that is not whole is left out
+ * @returns what differs in the cluster from the state of a stack, as the cluster has changed: what it has no more is deleted; and
+ * what prevented the comparison
+ */
+export function readDifferences(log: string): Pick<StackPreview, 'changes' | 'errors'> {
+  const events = log.split('\n').flatMap(parsed);
+  const steps = events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? []);
+  return { changes: steps.flatMap(changeOf).sort(byDanger), errors: events.flatMap(errorOf) };
+}
+
+function errorOf({ diagnosticEvent }: PreviewEvent): string[] {
+  return diagnosticEvent?.severity === 'error' ? [textOf(diagnosticEvent.message)] : [];
 }
 
 function parsed(line: string): PreviewEvent[] {
@@ -109,21 +124,30 @@ function propertiesOf({
   diffs,
   keys,
 }: StepEventMetadata): PropertyChange[] {
-  const details = Object.entries(detailedDiff ?? {}).map(
-    ([path, { diffKind }]) => [path, diffKind.endsWith('replace')] as const,
-  );
-  const named = (diffs ?? []).map((path) => [path, keys?.includes(path) ?? false] as const);
-  return (details.length > 0 ? details : named).map(([path, replaces]) => {
+  const details = Object.entries(detailedDiff ?? {}).map(([path, { diffKind }]) => ({
+    path,
+    kind: diffKind,
+  }));
+  const named = (diffs ?? []).map((path) => ({
+    path,
+    kind: keys?.includes(path) ? 'update-replace' : 'update',
+  }));
+  return (details.length > 0 ? details : named).map(({ path, kind }) => {
     const steps = stepsOf(path);
-    const before = valueAt(old?.inputs, steps) ?? valueAt(old?.outputs, steps);
-    const [from, to] = [before, valueAt(after?.inputs, steps)].map((value) => shown(value, type, steps));
+    const from = kind.startsWith('add') ? undefined : shown(valueIn(old, steps), type, steps);
+    const to = kind.startsWith('delete') ? undefined : shown(valueIn(after, steps), type, steps);
     return {
       path,
-      replaces,
+      replaces: kind.endsWith('replace'),
       ...(from === undefined ? {} : { old: from }),
       ...(to === undefined ? {} : { new: to }),
     };
   });
+}
+
+/** The value that the program gives a property, or else the one that the cluster has. */
+function valueIn(state: StepEventStateMetadata | undefined, steps: readonly Step[]): unknown {
+  return valueAt(state?.inputs, steps) ?? valueAt(state?.outputs, steps);
 }
 
 /** A value as it may be shown: what is secret or not known is replaced, and so is all content of a Secret. */

@@ -5,7 +5,9 @@ import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 
 import { run, tryRun, type CommandOptions, type Output } from '../local/host/command';
-import { readPreview } from './engine-events';
+import { readDifferences, readPreview } from './engine-events';
+import type { ResourceChange } from '../components/change';
+import { Failure } from '../local/host/failure';
 import type { StackPreview } from './report';
 import { Mask, secretsInSettings, secretsInState } from './secrets';
 
@@ -35,22 +37,47 @@ export async function showPreview(stack: string, options: PulumiOptions): Promis
  * @throws Failure when Pulumi cannot be run, or the secrets that must not be shown cannot be read
  */
 export async function previewStack(stack: string, options: PulumiOptions): Promise<StackPreview> {
-  const folder = mkdtempSync(join(tmpdir(), 'shared-keys-preview-'));
+  const { log, failed } = await logged(previewOf(stack, options), options);
+  const found = readPreview(stack, log);
+  const why = found.errors.length === 0 && found.violations.length === 0 ? failed : undefined;
+  // Not there: no secret can have been read.
+  if (why !== undefined && found.changes.length === 0) return { ...found, errors: [why] };
+  return masked(found, new Mask(await secretsOf(stack, options)));
+}
+
+/**
+ * Compares the cluster with what was last deployed, and changes nothing. An image in a registry without TLS is not compared.
+ *
+ * @param stack - the name of the stack
+ * @returns what differs in the cluster, without secrets
+ * @throws Failure when Pulumi cannot be run, or cannot compare
+ */
+export async function differencesOf(
+  stack: string,
+  options: PulumiOptions,
+): Promise<readonly ResourceChange[]> {
+  const { log, failed } = await logged(['refresh', '--preview-only', '--stack', stack], options);
+  const { changes, errors } = readDifferences(log);
+  if (failed !== undefined) throw new Failure(`${stack} cannot be compared: ${errors[0] ?? failed}`);
+  return changes.length === 0 ? [] : new Mask(await secretsOf(stack, options)).hide(changes);
+}
+
+/** Runs Pulumi; gives the log of its events, and what it said when it failed. */
+async function logged(
+  args: readonly string[],
+  options: PulumiOptions,
+): Promise<{ log: string; failed: string | undefined }> {
+  const folder = mkdtempSync(join(tmpdir(), 'shared-keys-events-'));
   try {
-    const log = join(folder, 'events');
+    const file = join(folder, 'events');
     // Pulumi shows this option only with its commands for debugging; its Automation API uses it.
-    const args = [...previewOf(stack, options), '--event-log', log, '--non-interactive'];
     const env = { ...options.env, PULUMI_DEBUG_COMMANDS: 'true' };
-    const ended = await tryRun('pulumi', args, { ...options, env });
-    const found = readPreview(
-      stack,
-      statSync(log, { throwIfNoEntry: false }) ? readFileSync(log, 'utf8') : '',
-    );
-    const failed = ended.status !== 0 && found.errors.length === 0 && found.violations.length === 0;
-    const told = failed ? { ...found, errors: [whyFailed(ended)] } : found;
-    // Not there: no secret can have been read.
-    if (failed && found.policyPacks.length === 0 && found.changes.length === 0) return told;
-    return masked(told, new Mask(await secretsOf(stack, options)));
+    const ended = await tryRun('pulumi', [...args, '--event-log', file, '--non-interactive'], {
+      ...options,
+      env,
+    });
+    const log = statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, 'utf8') : '';
+    return { log, failed: ended.status === 0 ? undefined : whyFailed(ended) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -59,7 +86,7 @@ export async function previewStack(stack: string, options: PulumiOptions): Promi
 /** What Pulumi says when it has no event for it, such as that there is no such stack. */
 function whyFailed({ status, stdout, stderr }: Output): string {
   const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';
-  return said.replace(/^error: /, '') || `pulumi preview ended with status ${status}`;
+  return said.replace(/^error: /, '') || `Pulumi ended with status ${status}`;
 }
 
 async function secretsOf(stack: string, options: PulumiOptions): Promise<string[]> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import axios from 'axios';
 
+import { driftText } from '../../../preview/drift-text';
 import { beside } from '../../support/live/beside';
 import { eventually } from '../../support/live/conditions';
 import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
@@ -55,6 +56,13 @@ describe('A stack whose objects were changed behind its back', function () {
 
   it('says with a refresh what was changed by hand, and sets it back', async () => {
     await scale(1);
+    assert.equal(
+      driftText('search', await stack.differences()),
+      `search: not as deployed
+  ✗ Deployment ${stack.namespace}/api-search was changed
+      spec.replicas: 1, but 2 was deployed
+`,
+    );
     assert.match(await stack.up({}, ['--refresh', '--diff']), /~ replicas: 1 => 2/);
     assert.equal(await replicas(), 2);
   });
@@ -64,6 +72,10 @@ describe('A stack whose objects were changed behind its back', function () {
     await beside.cluster.kubectl(['delete', ...service]);
     const gone = new RegExp(`error: gone from the cluster: Service ${stack.namespace}/api-search: `);
     await assert.rejects(stack.up(), gone);
+    assert.equal(
+      driftText('search', await stack.differences()),
+      `search: not as deployed\n  ✗ Service ${stack.namespace}/api-search is gone\n`,
+    );
     await stack.pulumi(['refresh', '--yes', '--skip-preview']);
     await stack.up();
     await beside.cluster.kubectl(['get', ...service]);

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import type { ResourceChange } from '../../../components/change';
 import { systemNames, type SystemName } from '../../../components/systems';
 import { TemporaryStack } from '../../../local/host/temporary-stack';
 import { readPreview } from '../../../preview/engine-events';
 import type { StackPreview } from '../../../preview/report';
-import { previewStack } from '../../../preview/run';
+import { differencesOf, previewStack } from '../../../preview/run';
 import type { Cluster } from './cluster';
 import { ifInterrupted, interrupted } from './interruption';
 import { Installation } from '../../live/cryptoserver/installation';
@@ -174,6 +175,11 @@ export class Throwaway {
   preview(changes: Changes = {}): Promise<StackPreview> {
     this.stack.set(this.group, changes);
     return previewStack(this.stack.name, this.stack.pulumiOptions);
+  }
+
+  /** What differs in the cluster from what was last deployed. */
+  differences(): Promise<readonly ResourceChange[]> {
+    return differencesOf(this.stack.name, this.stack.pulumiOptions);
   }
 
   /** Deploys the stack; gives what that did, from Pulumi's events. */

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { previewArguments, stacksIn } from '../../../cli/preview';
+import { previewArguments } from '../../../cli/preview';
+import { stacksIn } from '../../../cli/stack-options';
 
 describe('npm run preview', () => {
   it('takes stacks and a form', () => {

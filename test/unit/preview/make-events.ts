@@ -40,6 +40,12 @@ export function stepEvent({
   };
 }
 
+/** The event of a step that is done, as `pulumi refresh --preview-only` writes it. */
+export function doneEvent(step: Step): object {
+  const { resourcePreEvent } = stepEvent(step) as { resourcePreEvent: object };
+  return { resOutputsEvent: resourcePreEvent };
+}
+
 /** A log of events. */
 export function logOf(...events: readonly object[]): string {
   return events

@@ -1,0 +1,69 @@
+import {
+  driftOf,
+  objectNames,
+  referencesOf,
+  type Drift,
+  type LiveObject,
+  type ObjectReference,
+} from '../components/preflight/drift';
+import { deployedTo, type DeployedResource } from '../components/preflight/deployed';
+import type { Cluster } from '../local/cluster/cluster';
+
+interface Listed extends LiveObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: LiveObject['metadata'] & { readonly name: string };
+}
+
+/**
+ * Compares the state of the stack with the local cluster, by one request for each kind of object. A stack that was deployed to
+ * another cluster is not compared: `pulumi up` refuses it.
+ *
+ * @param resources - the resources in the state of the stack
+ * @throws Error when the API server does not answer
+ */
+export async function readDrift(
+  cluster: Pick<Cluster, 'kubectl'>,
+  resources: readonly DeployedResource[],
+): Promise<Drift> {
+  const kinds = new Set(referencesOf(resources).map(kindOf));
+  if (kinds.size === 0) return { gone: [], altered: [] };
+  kinds.add(kindOf({ apiVersion: 'v1', kind: 'Namespace' }));
+  const { items } = JSON.parse(
+    await cluster.kubectl([
+      'get',
+      [...kinds].join(','),
+      '--all-namespaces',
+      '--show-managed-fields',
+      '--output=json',
+      '--request-timeout=5s',
+    ]),
+  ) as { items: readonly Listed[] };
+  const live = new Map(items.map((item) => [keyOf({ ...item, ...item.metadata }), item]));
+  const own = live.get(keyOf({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' }));
+  const deployed = deployedTo({ resources });
+  if (deployed !== undefined && deployed !== own?.metadata.uid) return { gone: [], altered: [] };
+  return driftOf(resources, (reference) => Promise.resolve(live.get(keyOf(reference))));
+}
+
+/** The lines that tell of a drift; none without one. */
+export function renderDrift({ gone, altered }: Drift): string {
+  const line = (what: string, objects: Drift['gone']): string =>
+    objects.length === 0 ? '' : `  ✗  ${what}: ${objectNames(objects)}\n`;
+  return line('gone', gone) + line('changed by hand', altered);
+}
+
+/** A kind as `kubectl get` takes it: with its version and its group, which is empty for the kinds of the core. */
+function kindOf({ apiVersion, kind }: Pick<ObjectReference, 'apiVersion' | 'kind'>): string {
+  const [version, group = ''] = apiVersion.split('/').reverse();
+  return `${kind}.${version}.${group}`;
+}
+
+function keyOf({
+  apiVersion,
+  kind,
+  namespace = '',
+  name,
+}: Partial<ObjectReference> & { readonly name: string }): string {
+  return [apiVersion, kind, namespace, name].join(' ');
+}

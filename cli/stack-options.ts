@@ -1,0 +1,59 @@
+import { readdirSync, statSync } from 'node:fs';
+
+import { layoutOf } from '../local/cluster/layout';
+import { Failure } from '../local/host/failure';
+import type { PulumiOptions } from '../preview/run';
+import { builtToolchain, checkUser, layoutWithoutTools, type Context } from './context';
+import { prepareStackHome, STACK, stackEnvironment } from './stack';
+
+/**
+ * The stacks that a command is for.
+ *
+ * @param named - the stacks in its arguments; default: all of the project that have a file of settings, by name
+ * @throws Failure when there is none
+ */
+export function stacksOf(project: string, named: readonly string[]): readonly string[] {
+  const stacks = named.length > 0 ? named : stacksIn(project);
+  if (stacks.length === 0)
+    throw new Failure(
+      'There is no stack: `pulumi stack init NAME` makes one, or name one of another project.',
+    );
+  return stacks;
+}
+
+/** The stacks of the project: those that have a file of settings, by name. */
+export function stacksIn(project: string): string[] {
+  return readdirSync(project)
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+}
+
+/**
+ * Whether a stack is the one that `npm run up` deploys to the local cluster: its name is `dev`, and `npm run up` was run on this
+ * machine.
+ */
+export async function isLocal(stack: string, { paths, options }: Context): Promise<boolean> {
+  if (stack !== STACK) return false;
+  const { kubeconfig } = await layoutWithoutTools(paths, options);
+  return statSync(kubeconfig, { throwIfNoEntry: false }) !== undefined;
+}
+
+/**
+ * How Pulumi and kubectl are run for a stack: with what `npm run up` made for the local stack; for any other one, with the
+ * user's own commands and environment.
+ *
+ * @param stack - the name of the stack
+ * @param command - the name of the command, for the error message
+ * @throws Failure when the stack is the local one, and the user may not use the local cluster or the tools are not built
+ */
+export async function optionsFor(stack: string, context: Context, command: string): Promise<PulumiOptions> {
+  const { paths, options } = context;
+  const own = { ...options, cwd: paths.project, env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: 'true' } };
+  if (!(await isLocal(stack, context))) return own;
+  checkUser(command);
+  const toolchain = await builtToolchain(context);
+  const layout = layoutOf(paths, toolchain);
+  const variables = stackEnvironment(layout, toolchain, process.env);
+  prepareStackHome(layout, toolchain, variables);
+  return { ...own, env: { ...own.env, ...variables } };
+}
