@@ -1,7 +1,8 @@
 import type * as pulumi from '@pulumi/pulumi';
 
 import type { LastDeployment } from '../preflight/deployed';
-import { markKey, stackMark } from './mark';
+import { markKey } from './annotations';
+import { stackMark } from './mark';
 
 /** Who owns the fields of our objects, for the API server: not a new name at each creation, as by default. */
 const fieldManager = 'shared-keys';

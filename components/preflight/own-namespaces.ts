@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 
-import { markKey, stackMark } from '../kubernetes/mark';
+import { markKey } from '../kubernetes/annotations';
+import { stackMark } from '../kubernetes/mark';
 import type { AllSettings, Check } from './check';
 import { namespacesOf } from './namespaces';
 
