@@ -6,11 +6,13 @@ import { Steps } from '../local/host/steps';
 import { bench } from './bench';
 import { comment } from './comment';
 import type { Command } from './context';
+import { destroy } from './destroy';
 import { down } from './down';
 import { drift } from './drift';
 import { environment } from './environment';
 import { logs } from './logs';
 import { preview } from './preview';
+import { reprovision } from './reprovision';
 import { reset } from './reset';
 import { status } from './status';
 import { test } from './test';
@@ -18,17 +20,19 @@ import { up } from './up';
 
 const USAGE = `Usage: npm run COMMAND
 
-  up       start the local cluster and deploy the stack \`dev\` to it
-  preview  show what would change, judged by the policy: npm run preview [-- [--markdown | --json] [STACK …]]
-  comment  post that on a pull request: npm run comment -- FILE [--pull-request NUMBER]
-  drift    show what is not as deployed in the cluster: npm run drift [-- [--json] [STACK …]]
-  status   show the parts of the cluster, the pods and the URLs of the systems
-  logs     show the log of a part of the cluster: npm run logs [PART] [-- --follow]
-  down     stop the cluster and keep its data
-  reset    stop the cluster, and delete its data and the state of the stack
-  env      print environment variables for plain pulumi and kubectl: eval "$(npm run -s env)"
-  test     run the tests
-  bench    measure the running stack
+  up           start the local cluster and deploy the stack \`dev\` to it
+  preview      show what would change, judged by the policy: npm run preview [-- [--markdown | --json] [STACK …]]
+  comment      post that on a pull request: npm run comment -- FILE [--pull-request NUMBER]
+  drift        show what is not as deployed in the cluster: npm run drift [-- [--json] [STACK …]]
+  status       show the parts of the cluster, the pods and the URLs of the systems
+  logs         show the log of a part of the cluster: npm run logs [PART] [-- --follow]
+  down         stop the cluster and keep its data
+  reset        stop the cluster, and delete its data and the state of the stack
+  destroy      destroy a stack and ask the cluster what is left: npm run destroy [-- [STACK] [--delete-data]]
+  reprovision  destroy a stack, deploy it again and test it: npm run reprovision [-- [STACK] [--no-tests]]
+  env          print environment variables for plain pulumi and kubectl: eval "$(npm run -s env)"
+  test         run the tests
+  bench        measure the running stack
 `;
 
 const commands: Readonly<Record<string, Command>> = {
@@ -38,6 +42,8 @@ const commands: Readonly<Record<string, Command>> = {
   drift,
   down,
   reset,
+  destroy,
+  reprovision,
   status,
   logs,
   env: environment,
@@ -46,7 +52,15 @@ const commands: Readonly<Record<string, Command>> = {
 };
 
 /** The commands that accept arguments. */
-const withArguments: readonly string[] = ['comment', 'drift', 'logs', 'preview', 'test'];
+const withArguments: readonly string[] = [
+  'comment',
+  'destroy',
+  'drift',
+  'logs',
+  'preview',
+  'reprovision',
+  'test',
+];
 
 /** Exit status after a signal, as in shells: 128 plus the number of SIGINT. */
 const INTERRUPTED = 130;

@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs';
 
 import { layoutOf } from '../local/cluster/layout';
+import type { PulumiOptions } from '../local/host/command';
 import { Failure } from '../local/host/failure';
-import type { PulumiOptions } from '../preview/run';
 import { builtToolchain, checkUser, layoutWithoutTools, type Context } from './context';
 import { prepareStackHome, STACK, stackEnvironment } from './stack';
 

@@ -168,7 +168,7 @@ function projectName(paths: Paths): string {
 }
 
 /** A progress line of a resource, without a message or with the message of an image build. */
-const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
+export const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
 
 interface StateResource extends Pick<DeployedResource, 'urn' | 'type'> {
   readonly outputs?: DeployedResource['outputs'];

@@ -4,7 +4,7 @@ import { join, relative, resolve } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { run, tryRun, type CommandOptions, type Output } from '../local/host/command';
+import { run, tryRun, type Output, type PulumiOptions } from '../local/host/command';
 import { readDifferences, readPreview } from './engine-events';
 import type { ResourceChange } from '../components/change';
 import { Failure } from '../local/host/failure';
@@ -15,9 +15,6 @@ import { Mask, secretsInSettings, secretsInState } from './secrets';
 function previewOf(stack: string, { cwd }: PulumiOptions): string[] {
   return ['preview', '--policy-pack', relative(cwd, resolve(__dirname, '..', 'policy')), '--stack', stack];
 }
-
-/** How Pulumi is run: in the project's folder, with the environment that reaches the backend and the cluster. */
-export type PulumiOptions = CommandOptions & { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
 
 /**
  * Previews a stack on the terminal, as Pulumi shows it.

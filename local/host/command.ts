@@ -23,6 +23,9 @@ export interface CommandOptions {
   readonly silence?: number;
 }
 
+/** How Pulumi and kubectl are run for a stack: in the project's folder, with the environment that reaches backend and cluster. */
+export type PulumiOptions = CommandOptions & { readonly cwd: string; readonly env: NodeJS.ProcessEnv };
+
 /** The exit status and the output of a finished command. */
 export interface Output {
   readonly status: number;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { tryRun, type CommandOptions } from './command';
+import { tryRun, type CommandOptions, type PulumiOptions } from './command';
 import { Failure } from './failure';
 
 /**
@@ -141,7 +141,7 @@ export class TemporaryStack {
   }
 
   /** How Pulumi is run for the stack. */
-  get pulumiOptions(): CommandOptions & { readonly cwd: string; readonly env: NodeJS.ProcessEnv } {
+  get pulumiOptions(): PulumiOptions {
     return { ...this.options, cwd: this.folder, env: this.options.env ?? process.env };
   }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import axios from 'axios';
 
 import { driftText } from '../../../preview/drift-text';
+import { differencesOf } from '../../../preview/run';
 import { beside } from '../../support/live/beside';
 import { eventually } from '../../support/live/conditions';
 import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
@@ -57,7 +58,7 @@ describe('A stack whose objects were changed behind its back', function () {
   it('says with a refresh what was changed by hand, and sets it back', async () => {
     await scale(1);
     assert.equal(
-      driftText('search', await stack.differences()),
+      driftText('search', await differencesOf(stack.namespace, stack.pulumiOptions)),
       `search: not as deployed
   ✗ Deployment ${stack.namespace}/api-search was changed
       spec.replicas: 1, but 2 was deployed
@@ -73,7 +74,7 @@ describe('A stack whose objects were changed behind its back', function () {
     const gone = new RegExp(`error: gone from the cluster: Service ${stack.namespace}/api-search: `);
     await assert.rejects(stack.up(), gone);
     assert.equal(
-      driftText('search', await stack.differences()),
+      driftText('search', await differencesOf(stack.namespace, stack.pulumiOptions)),
       `search: not as deployed\n  ✗ Service ${stack.namespace}/api-search is gone\n`,
     );
     await stack.pulumi(['refresh', '--yes', '--skip-preview']);

@@ -2,12 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-import type { ResourceChange } from '../../../components/change';
 import { systemNames, type SystemName } from '../../../components/systems';
+import type { PulumiOptions } from '../../../local/host/command';
 import { TemporaryStack } from '../../../local/host/temporary-stack';
 import { readPreview } from '../../../preview/engine-events';
 import type { StackPreview } from '../../../preview/report';
-import { differencesOf, previewStack } from '../../../preview/run';
 import type { Cluster } from './cluster';
 import { ifInterrupted, interrupted } from './interruption';
 import { Installation } from '../../live/cryptoserver/installation';
@@ -171,15 +170,14 @@ export class Throwaway {
     await this.pulumi(['cancel', '--yes']);
   }
 
-  /** What a preview of the stack finds, once settings of the system are changed. */
-  preview(changes: Changes = {}): Promise<StackPreview> {
+  /** Changes settings of the system, and deploys nothing. */
+  change(changes: Changes): void {
     this.stack.set(this.group, changes);
-    return previewStack(this.stack.name, this.stack.pulumiOptions);
   }
 
-  /** What differs in the cluster from what was last deployed. */
-  differences(): Promise<readonly ResourceChange[]> {
-    return differencesOf(this.stack.name, this.stack.pulumiOptions);
+  /** How Pulumi is run for the stack, whose name is that of its namespace. */
+  get pulumiOptions(): PulumiOptions {
+    return this.stack.pulumiOptions;
   }
 
   /** Deploys the stack; gives what that did, from Pulumi's events. */

@@ -35,7 +35,7 @@ describe('npm run COMMAND', () => {
   for (const name of ['nonsense', '--help', 'constructor', '__proto__', 'toString', '']) {
     it(`prints the usage and fails for the unknown command “${name}”`, async () => {
       const { status, printed } = await run(name);
-      assert.match(printed, /^Usage: npm run COMMAND\n\n {2}up {7}start the local cluster/);
+      assert.match(printed, /^Usage: npm run COMMAND\n\n {2}up {11}start the local cluster/);
       assert.equal(status, 2);
     });
   }
