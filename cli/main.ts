@@ -6,6 +6,7 @@ import { Steps } from '../local/host/steps';
 import { bench } from './bench';
 import { comment } from './comment';
 import type { Command } from './context';
+import { deploy } from './deploy';
 import { destroy } from './destroy';
 import { down } from './down';
 import { drift } from './drift';
@@ -23,6 +24,7 @@ const USAGE = `Usage: npm run COMMAND
   up           start the local cluster and deploy the stack \`dev\` to it
   preview      show what would change, judged by the policy: npm run preview [-- [--markdown | --json] [STACK …]]
   comment      post that on a pull request: npm run comment -- FILE [--pull-request NUMBER]
+  deploy       show what would change, then do just that: npm run deploy [-- [STACK] [--lose-data]]
   drift        show what is not as deployed in the cluster: npm run drift [-- [--json] [STACK …]]
   status       show the parts of the cluster, the pods and the URLs of the systems
   logs         show the log of a part of the cluster: npm run logs [PART] [-- --follow]
@@ -40,6 +42,7 @@ const commands: Readonly<Record<string, Command>> = {
   preview,
   comment,
   drift,
+  deploy,
   down,
   reset,
   destroy,

@@ -4,16 +4,21 @@ import { join, relative, resolve } from 'node:path';
 
 import { parse } from 'yaml';
 
-import { run, tryRun, type Output, type PulumiOptions } from '../local/host/command';
-import { readDifferences, readPreview } from './engine-events';
 import type { ResourceChange } from '../components/change';
+import { run, tryRun, type Output, type PulumiOptions } from '../local/host/command';
 import { Failure } from '../local/host/failure';
+import { readDifferences, readPreview } from './engine-events';
 import type { StackPreview } from './report';
 import { Mask, secretsInSettings, secretsInState } from './secrets';
 
 /** The arguments of every preview: the policy judges it, and it changes nothing. */
-function previewOf(stack: string, { cwd }: PulumiOptions): string[] {
-  return ['preview', '--policy-pack', relative(cwd, resolve(__dirname, '..', 'policy')), '--stack', stack];
+function previewOf(stack: string, options: PulumiOptions): string[] {
+  return ['preview', ...policyPack(options), '--stack', stack];
+}
+
+/** The arguments by which the policy of the project judges, wherever Pulumi is run. */
+export function policyPack({ cwd }: PulumiOptions): readonly string[] {
+  return ['--policy-pack', relative(cwd, resolve(__dirname, '..', 'policy'))];
 }
 
 /**
@@ -30,11 +35,17 @@ export async function showPreview(stack: string, options: PulumiOptions): Promis
  * Previews a stack. What prevents the preview or the deployment is in the result, not thrown.
  *
  * @param stack - the name of the stack
+ * @param options - how Pulumi is run
+ * @param flags - more arguments, such as `--save-plan`
  * @returns what the preview found, without secrets
  * @throws Failure when Pulumi cannot be run, or the secrets that must not be shown cannot be read
  */
-export async function previewStack(stack: string, options: PulumiOptions): Promise<StackPreview> {
-  const { log, failed } = await logged(previewOf(stack, options), options);
+export async function previewStack(
+  stack: string,
+  options: PulumiOptions,
+  flags: readonly string[] = [],
+): Promise<StackPreview> {
+  const { log, failed } = await logged([...previewOf(stack, options), ...flags], options);
   const found = readPreview(stack, log);
   const why = found.errors.length === 0 && found.violations.length === 0 ? failed : undefined;
   // Not there: no secret can have been read.
@@ -56,7 +67,7 @@ export async function differencesOf(
   const { log, failed } = await logged(['refresh', '--preview-only', '--stack', stack], options);
   const { changes, errors } = readDifferences(log);
   if (failed !== undefined) throw new Failure(`${stack} cannot be compared: ${errors[0] ?? failed}`);
-  return changes.length === 0 ? [] : new Mask(await secretsOf(stack, options)).hide(changes);
+  return changes.length === 0 ? [] : maskedChanges(changes, new Mask(await secretsOf(stack, options)));
 }
 
 /** Runs Pulumi; gives the log of its events, and what it said when it failed. */
@@ -102,14 +113,18 @@ async function secretsOf(stack: string, options: PulumiOptions): Promise<string[
 function masked(found: StackPreview, mask: Mask): StackPreview {
   return {
     ...found,
-    changes: found.changes.map((change) => ({
-      ...change,
-      name: mask.hide(change.name),
-      object: mask.hide(change.object),
-      properties: mask.hide(change.properties),
-    })),
+    changes: maskedChanges(found.changes, mask),
     meanings: found.meanings.map((meaning) => ({ ...meaning, text: mask.hide(meaning.text) })),
     violations: found.violations.map((one) => ({ ...one, message: mask.hide(one.message) })),
     errors: mask.hide(found.errors),
   };
+}
+
+function maskedChanges(changes: readonly ResourceChange[], mask: Mask): ResourceChange[] {
+  return changes.map((change) => ({
+    ...change,
+    name: mask.hide(change.name),
+    object: mask.hide(change.object),
+    properties: mask.hide(change.properties),
+  }));
 }

@@ -3,10 +3,12 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { commentOf } from '../../../preview/comment-text';
+import { Plan } from '../../../preview/plan';
 import type { StackPreview } from '../../../preview/report';
 import { previewStack } from '../../../preview/run';
 import { beside } from '../../support/live/beside';
 import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
+import { Workload } from '../../support/live/workload';
 import type { Changes } from '../../support/live/throwaway-settings';
 
 /** What is done to which resource. */
@@ -87,6 +89,27 @@ describe('A preview of a stack', function () {
       [['promised-replicas', true]],
     );
     assert.match(violations[0]!.message, /api-search has fewer than 4 replicas/);
+  });
+
+  it('is a plan that is not followed once the settings have changed', async () => {
+    stack.change({ replicas: 5, refreshSeconds: 900 });
+    const plan = await Plan.of(stack.namespace, stack.pulumiOptions);
+    try {
+      assert.deepEqual(steps(plan.preview), ['update kubernetes:apps/v1:Deployment search-replicas']);
+      stack.change({ replicas: 6 });
+      const said: string[] = [];
+      await assert.rejects(
+        plan.apply((line) => said.push(line)),
+        {
+          message: `${stack.namespace} has changed since its preview, and the rest was not deployed: deploy again.`,
+        },
+      );
+      assert.match(said.join('\n'), /::search-replicas is not as planned$/m);
+      const { replicas } = await Workload.find(beside.cluster, stack.namespace, 'deployment/api-search');
+      assert.equal(replicas, 5);
+    } finally {
+      plan.forget();
+    }
   });
 
   it('says why it failed', async () => {

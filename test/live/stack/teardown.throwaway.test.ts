@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { destroyStack, Held, type DestroyRequest } from '../../../destroy/destroy';
+import { previewStack } from '../../../preview/run';
 import { beside } from '../../support/live/beside';
 import { unsharedThrowaway, type Throwaway } from '../../support/live/throwaway';
 
@@ -37,6 +38,17 @@ describe('A stack that is destroyed by the command', function () {
     const message = `The data in ${stack.namespace} would be deleted: set \`keepData\` of its system to true, run \`pulumi up\`, then destroy again.`;
     await assert.rejects(destroy({ data: 'keep' }), { message });
     await beside.cluster.kubectl(['get', 'deployment/hotels', `--namespace=${stack.namespace}`]);
+  });
+
+  it('loses its data by another namespace, as a preview says', async () => {
+    stack.change({ namespace: `${stack.namespace}-b` });
+    const { meanings } = await previewStack(stack.namespace, stack.pulumiOptions);
+    stack.change({ namespace: stack.namespace });
+    assert.deepEqual(meanings[0], {
+      system: 'hotels',
+      text: `THE HOTELS ARE LOST: Namespace ${stack.namespace} is deleted`,
+      loses: true,
+    });
   });
 
   it('says meanwhile what holds it up, ends in time, removes no finalizer, and can be called again', async () => {
