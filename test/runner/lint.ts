@@ -31,6 +31,7 @@ export function lintChecks(paths: Paths, options: CommandOptions): readonly Chec
     { title: 'gofmt', run: () => checkFormat(paths, options) },
     { title: 'go vet, go test of the tools', run: () => checkGo(paths, options) },
     { title: 'go vet of the services', run: () => vetServices(paths, options) },
+    { title: 'actionlint', run: () => checkWorkflows(paths, options) },
     { title: 'ruff', run: () => checkPython(paths, options) },
   ];
 }
@@ -43,6 +44,15 @@ async function checkFormat(paths: Paths, options: CommandOptions): Promise<undef
 
 async function vetServices(paths: Paths, options: CommandOptions): Promise<undefined> {
   for (const cwd of goServices(paths.project)) await succeed('go', ['vet', './...'], { ...options, cwd });
+}
+
+/** Checks the workflows by actionlint, which Go builds at first. Its helpers for scripts are not
+ * used: what they are depends on the machine. */
+async function checkWorkflows({ project }: Paths, options: CommandOptions): Promise<undefined> {
+  const folder = join(project, '.github', 'workflows');
+  const workflows = readdirSync(folder).map((file) => join(folder, file));
+  const args = ['tool', 'actionlint', '-no-color', '-shellcheck=', '-pyflakes=', ...workflows];
+  await succeed('go', args, { ...options, cwd: join(project, 'test', 'tools', 'actionlint') });
 }
 
 /** Checks the rules of Ruff and its format for all Python files. */

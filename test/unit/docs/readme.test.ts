@@ -15,6 +15,7 @@ describe('README', () => {
       'operations',
       'local-cluster',
       'previews',
+      'ci',
       'policy',
       'requirements',
       'adding-a-system',
