@@ -53,13 +53,15 @@ export interface ContainerArgs {
 
 /** A container with what all containers of the project share: hardening, bounds, and logs as its last message. */
 export function container(args: ContainerArgs): Container {
-  const { name, image, command, env, envFrom, port, volumeMounts, stopsAfter } = args;
+  const { name, image, command, envFrom, port, volumeMounts, stopsAfter } = args;
+  const variables = environmentList(args.env ?? {});
   const { cpu, memory, memoryLimit } = args.resources;
   return {
     name,
     image,
     ...(command && { command: [...command] }),
-    ...(env && { env: environmentList(env) }),
+    // No list instead of an empty one: the provider leaves that out too, but not in a preview, which would show it as changed.
+    ...(variables.length > 0 && { env: variables }),
     ...(envFrom && { envFrom }),
     ...(port && { ports: [containerPort(port)] }),
     ...args.probes,
