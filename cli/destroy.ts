@@ -2,10 +2,11 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 
 import { Failure, messageOf } from '../local/host/failure';
+import { PROGRESS } from '../preview/plan';
 import { destroyStack, Held, type DataWish } from '../destroy/destroy';
 import type { Remain } from '../destroy/remains';
 import type { Context } from './context';
-import { PROGRESS, STACK } from './stack';
+import { STACK } from './stack';
 import { optionsFor } from './stack-options';
 
 const USAGE = 'npm run destroy -- [STACK] [--keep-data | --delete-data] [--minutes N] [--yes]';

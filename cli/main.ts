@@ -63,6 +63,7 @@ const withArguments: readonly string[] = [
   'preview',
   'reprovision',
   'test',
+  'up',
 ];
 
 /** Exit status after a signal, as in shells: 128 plus the number of SIGINT. */

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { nameIn, type DeployedResource } from '../components/preflight/deployed';
-import { run, tryRun, type CommandOptions } from '../local/host/command';
+import { run, tryRun, type CommandOptions, type PulumiOptions } from '../local/host/command';
 import { BUILDER, type Layout } from '../local/cluster/layout';
 import { hasCode } from '../local/host/failure';
 import { pulumiBin, pulumiHome, type Paths } from '../local/host/paths';
@@ -167,16 +167,14 @@ function projectName(paths: Paths): string {
   return /^name:\s*(\S+)/m.exec(readFileSync(join(paths.project, 'Pulumi.yaml'), 'utf8'))?.[1] ?? '';
 }
 
-/** A progress line of a resource, without a message or with the message of an image build. */
-export const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
-
 interface StateResource extends Pick<DeployedResource, 'urn' | 'type'> {
   readonly outputs?: DeployedResource['outputs'];
 }
 
 /** The stack `dev`, used through the Pulumi CLI. */
 export class Stack {
-  private readonly options: CommandOptions;
+  /** How Pulumi is run for the stack. */
+  readonly options: PulumiOptions;
 
   /** @param variables - the result of {@link stackEnvironment}. */
   constructor(
@@ -191,34 +189,6 @@ export class Stack {
   async select(): Promise<void> {
     this.clearAbandonedLocks();
     await run('pulumi', ['stack', 'select', '--create', STACK, '--non-interactive'], this.options);
-  }
-
-  /**
-   * Deploys the stack and shows the output of Pulumi. When the output is not a terminal, as in CI, most progress lines
-   * are left out: an image build prints hundreds.
-   *
-   * @param output - standard output by default.
-   * @returns the exit status of Pulumi.
-   */
-  async up(output: NodeJS.WriteStream = process.stdout): Promise<number> {
-    const args = [
-      'up',
-      '--yes',
-      '--skip-preview',
-      '--stack',
-      STACK,
-      '--suppress-outputs',
-      '--suppress-permalink=true',
-      '--policy-pack',
-      'policy',
-    ];
-    const brief = {
-      onLine: (line: string): void => {
-        if (!PROGRESS.test(line)) output.write(`${line}\n`);
-      },
-    };
-    const options = { ...this.options, terminal: true, ...(output.isTTY ? {} : brief) };
-    return (await tryRun('pulumi', args, options)).status;
   }
 
   /** The outputs of the last deployment; empty before the first one. */

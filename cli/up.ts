@@ -5,8 +5,12 @@ import { elapsed, type Steps } from '../local/host/steps';
 import { ensureToolchain } from '../local/toolchain/toolchain';
 import { checkUser, exclusive, stackOf, type Context } from './context';
 import { readDrift, renderDrift } from './local-drift';
-import type { Stack } from './stack';
+import { deployAsPreviewed } from './deploying';
+import { STACK, type Stack } from './stack';
 import { renderUrls } from './urls';
+
+/** Loses data without a question. */
+const LOSE_DATA = '--lose-data';
 
 /**
  * Tells what is gone from the cluster or was changed by hand, and reads it into the state: the deployment that follows makes it
@@ -20,8 +24,25 @@ async function setBack(cluster: Cluster, stack: Stack, steps: Steps): Promise<vo
   await steps.step('Refreshing the state of the stack', () => stack.refresh(objects.map(({ urn }) => urn)));
 }
 
-/** `npm run up`: builds the tools, starts the cluster and deploys the stack. */
-export async function up(context: Context): Promise<number> {
+/**
+ * Reads the arguments of `npm run up`.
+ *
+ * @returns whether data may be lost
+ * @throws Failure when one is not known
+ */
+function upArguments(args: readonly string[]): boolean {
+  const other = args.find((arg) => arg !== LOSE_DATA);
+  if (other !== undefined)
+    throw new Failure(`npm run up does not know ${other}. Usage: npm run up [-- ${LOSE_DATA}]`);
+  return args.length > 0;
+}
+
+/**
+ * `npm run up`: builds the tools, starts the cluster and deploys the stack as previewed. Without `--lose-data`, it asks before
+ * data is lost.
+ */
+export async function up(context: Context, args: readonly string[] = []): Promise<number> {
+  const loseData = upArguments(args);
   const { paths, steps, options } = context;
   checkUser('up');
   const since = Date.now();
@@ -34,10 +55,7 @@ export async function up(context: Context): Promise<number> {
     const stack = stackOf(layout, toolchain, options);
     await steps.step('Selecting the stack', () => stack.select());
     await setBack(cluster, stack, steps);
-    const state = await stack.up();
-    options.signal?.throwIfAborted();
-    if (state !== 0)
-      throw new Failure('pulumi up failed, see above: fix the cause, then run `npm run up` again.');
+    await deployAsPreviewed(STACK, stack.options, steps, loseData);
     process.stdout.write(`\nUp in ${elapsed(Date.now() - since)}.\n\n${renderUrls(await stack.outputs())}`);
     process.stdout.write(
       '\nNext: npm test · npm run status · eval "$(npm run -s env)" for plain pulumi and kubectl\n',

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type {
   EngineEvent,
   PolicyEvent,
@@ -55,7 +57,9 @@ export function readPreview(stack: string, log: string): StackPreview {
     meanings: [...meaningsOf(changes)],
     violations: events.flatMap(({ policyEvent }) => (policyEvent ? [violationOf(policyEvent)] : [])),
     policyPacks: [...new Set(packs)],
-    errors: events.flatMap(errorOf),
+    warnings: [...new Set(events.flatMap((event) => messagesOf(event, 'warning')))],
+    othersChange: events.some((event) => changesOutputs(event) || changesOptions(event)),
+    errors: events.flatMap((event) => messagesOf(event, 'error')),
   };
 }
 
@@ -69,11 +73,39 @@ export function readPreview(stack: string, log: string): StackPreview {
 export function readDifferences(log: string): Pick<StackPreview, 'changes' | 'errors'> {
   const events = log.split('\n').flatMap(parsed);
   const steps = events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? []);
-  return { changes: steps.flatMap(changeOf).sort(byDanger), errors: events.flatMap(errorOf) };
+  return {
+    changes: steps.flatMap(changeOf).sort(byDanger),
+    errors: events.flatMap((event) => messagesOf(event, 'error')),
+  };
 }
 
-function errorOf({ diagnosticEvent }: PreviewEvent): string[] {
-  return diagnosticEvent?.severity === 'error' ? [textOf(diagnosticEvent.message)] : [];
+function messagesOf({ diagnosticEvent }: PreviewEvent, severity: 'error' | 'warning'): string[] {
+  return diagnosticEvent?.severity === severity ? [textOf(diagnosticEvent.message)] : [];
+}
+
+/** Whether the stack itself, whose properties are its outputs, gets others. Its last event has them. */
+function changesOutputs({ resOutputsEvent }: PreviewEvent): boolean {
+  const { type, old, new: after } = resOutputsEvent?.metadata ?? {};
+  return type === 'pulumi:pulumi:Stack' && !isDeepStrictEqual(old?.outputs ?? {}, after?.outputs ?? {});
+}
+
+/** Whether a resource gets other options of Pulumi, which are no change of the resource. */
+function changesOptions({ resourcePreEvent }: PreviewEvent): boolean {
+  const { old, new: after } = resourcePreEvent?.metadata ?? {};
+  // Pulumi writes null for none.
+  if (!old || !after) return false;
+  const optionsOf = ({
+    parent,
+    protect = false,
+    provider,
+    retainOnDelete = false,
+  }: StepEventStateMetadata): object => ({
+    parent,
+    protect,
+    provider,
+    retainOnDelete,
+  });
+  return !isDeepStrictEqual(optionsOf(old), optionsOf(after));
 }
 
 function parsed(line: string): PreviewEvent[] {

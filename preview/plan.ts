@@ -2,80 +2,124 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { ResourceChange } from '../components/change';
 import { tryRun, type PulumiOptions } from '../local/host/command';
-import { Failure } from '../local/host/failure';
+import { Failure, hasCode } from '../local/host/failure';
+import { deviation } from './deviation';
+import { readPreview } from './engine-events';
 import type { StackPreview } from './report';
-import { policyPack, previewStack } from './run';
+import { policyPack, previewWithRaw } from './run';
+
+/** Where the output of Pulumi goes. */
+export type Output = Pick<NodeJS.WriteStream, 'isTTY'> & { readonly write: (text: string) => unknown };
+
+/** A progress line of a resource, without a message or with the message of an image build. */
+export const PROGRESS = /^ *[-+~]+ +\S+ \S+ (?:creating|updating|deleting|replacing) \(\d+s\) *(?:#.*)?$/;
+
+/** How often the steps of an update are compared with the plan, in milliseconds. */
+const COMPARE_MS = 100;
 
 /**
- * What a preview has planned. An update by it does that and nothing else: Pulumi refuses a step that is not in the plan.
- *
- * @see https://www.pulumi.com/docs/iac/concepts/update-plans/
+ * What a preview has planned. An update by it is stopped at a step that is not in the plan. Pulumi's own update plans are not
+ * used: they refuse what a preview cannot know, such as the digest of an image that is yet to be built.
  */
 export class Plan {
   private constructor(
     private readonly stack: string,
     private readonly options: PulumiOptions,
-    private readonly folder: string,
-    /** What the plan does. */
+    /** What the plan does, without secrets. */
     readonly preview: StackPreview,
+    private readonly planned: readonly ResourceChange[],
   ) {}
 
   /**
-   * Previews a stack, and keeps what it plans in a file that only the user can read. Secrets in it are encrypted.
+   * Previews a stack.
    *
    * @param stack - the name of the stack
    * @throws Failure when Pulumi cannot be run
    */
   static async of(stack: string, options: PulumiOptions): Promise<Plan> {
-    const folder = mkdtempSync(join(tmpdir(), 'shared-keys-plan-'));
-    try {
-      const planning = { ...options, env: planned(options.env) };
-      const preview = await previewStack(stack, planning, ['--save-plan', join(folder, 'plan.json')]);
-      return new Plan(stack, planning, folder, preview);
-    } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
-      throw error;
-    }
+    const { preview, raw } = await previewWithRaw(stack, options);
+    return new Plan(stack, options, preview, raw.changes);
   }
 
   /**
-   * Does what is planned.
+   * Does what is planned, and shows the output of Pulumi. When the output is not a terminal, as in CI, most progress lines are
+   * left out: an image build prints hundreds.
    *
-   * @param say - takes the lines of Pulumi
-   * @throws Failure when the update fails, or would do anything else
+   * @param output - standard output by default
+   * @throws Failure when the update fails, or begins to do anything else
    */
-  async apply(say: (line: string) => void): Promise<void> {
-    const plan = ['--plan', join(this.folder, 'plan.json')];
-    const shown = ['--yes', '--skip-preview', '--suppress-outputs', '--non-interactive'];
-    const args = ['up', ...shown, ...plan, ...policyPack(this.options), '--stack', this.stack];
-    const deviations: string[] = [];
-    const onLine = (line: string): void => {
-      if (line.includes(' violates plan: ')) deviations.push(line);
-      // The line has the whole objects, old and new.
-      say(line.replace(/ violates plan: .*/, ' is not as planned'));
-    };
-    const { status } = await tryRun('pulumi', args, { ...this.options, onLine });
-    if (deviations.length > 0)
+  async apply(output: Output = process.stdout): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), 'shared-keys-update-'));
+    const watch = new Watch(join(folder, 'events'), this.planned);
+    try {
+      const shown = ['--yes', '--skip-preview', '--suppress-outputs', '--suppress-permalink=true'];
+      const log = ['--event-log', watch.log];
+      const args = ['up', ...shown, ...log, ...policyPack(this.options), '--stack', this.stack];
+      const brief = {
+        onLine: (line: string): void => {
+          if (!PROGRESS.test(line)) output.write(`${line}\n`);
+        },
+      };
+      const { signal = watch.signal, env } = this.options;
+      const { status } = await tryRun('pulumi', args, {
+        ...this.options,
+        env: { ...env, PULUMI_DEBUG_COMMANDS: 'true' },
+        signal: AbortSignal.any([signal, watch.signal]),
+        terminal: true,
+        ...(output.isTTY ? {} : brief),
+      });
+      if (status !== 0)
+        throw new Failure('pulumi up failed, see above: fix the cause, then run the same command again.');
+    } catch (error) {
+      if (!watch.signal.aborted) throw error;
       throw new Failure(
-        `${this.stack} has changed since its preview, and the rest was not deployed: deploy again.`,
+        `${this.stack} has changed since its preview (${String(watch.signal.reason)}), and the rest was not deployed: run the same command again.`,
+        { cause: error },
       );
-    if (status !== 0) throw new Failure('pulumi up failed, see above: fix the cause, then deploy again.');
-  }
-
-  /** Removes the plan. */
-  forget(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    } finally {
+      watch.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
   }
 }
 
-/**
- * The environment in which Pulumi makes and follows plans. The passphrase is in a variable instead of a file: the `pulumi` of
- * `npm run env` removes the salt of its own passphrase's file after each command, and a plan is encrypted with that salt.
- */
-function planned(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const { PULUMI_CONFIG_PASSPHRASE_FILE: file, ...rest } = environment;
-  const experimental = { ...rest, PULUMI_EXPERIMENTAL: 'true' };
-  if (file === undefined || rest.PULUMI_CONFIG_PASSPHRASE !== undefined) return experimental;
-  return { ...experimental, PULUMI_CONFIG_PASSPHRASE: readFileSync(file, 'utf8').trimEnd() };
+/** Compares the steps of a running update with a plan. */
+class Watch {
+  private readonly found = new AbortController();
+  private readonly timer = setInterval(() => {
+    this.compare();
+  }, COMPARE_MS);
+
+  /** @param log - the file to which Pulumi writes the events of the update */
+  constructor(
+    readonly log: string,
+    private readonly planned: readonly ResourceChange[],
+  ) {}
+
+  /** Aborted at the first step that is not planned; the reason says which. */
+  get signal(): AbortSignal {
+    return this.found.signal;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private compare(): void {
+    const why = readPreview('', this.read())
+      .changes.map((change) => deviation(change, this.planned))
+      .find((one) => one !== undefined);
+    if (why !== undefined) this.found.abort(why);
+  }
+
+  private read(): string {
+    try {
+      return readFileSync(this.log, 'utf8');
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return ''; // Not begun.
+      throw error;
+    }
+  }
 }

@@ -31,6 +31,10 @@ const stackPreview = z.object({
   violations: z.array(z.object({ policy: z.string(), message: z.string(), mandatory: z.boolean() })),
   /** The policy packs that judged; none when the preview did not come so far. */
   policyPacks: z.array(z.string()),
+  /** What Pulumi and the program warn of. */
+  warnings: z.array(z.string()),
+  /** Whether something changes that is no property of a resource: outputs of the stack, or whether a resource is retained. */
+  othersChange: z.boolean(),
   /** Why the preview failed, one error each; empty when it did not. */
   errors: z.array(z.string()),
 });
@@ -49,7 +53,7 @@ export function isWell({ errors, violations }: StackPreview): boolean {
   return errors.length === 0 && !violations.some(({ mandatory }) => mandatory);
 }
 
-/** Whether the deployment would change nothing, and nothing prevents it. */
+/** Whether the deployment would change no resource, and nothing prevents it. */
 export function isUnchanged(preview: StackPreview): boolean {
   return isWell(preview) && preview.changes.length === 0;
 }

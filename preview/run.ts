@@ -35,22 +35,25 @@ export async function showPreview(stack: string, options: PulumiOptions): Promis
  * Previews a stack. What prevents the preview or the deployment is in the result, not thrown.
  *
  * @param stack - the name of the stack
- * @param options - how Pulumi is run
- * @param flags - more arguments, such as `--save-plan`
  * @returns what the preview found, without secrets
  * @throws Failure when Pulumi cannot be run, or the secrets that must not be shown cannot be read
  */
-export async function previewStack(
+export async function previewStack(stack: string, options: PulumiOptions): Promise<StackPreview> {
+  return (await previewWithRaw(stack, options)).preview;
+}
+
+/** Previews a stack as {@link previewStack}; gives also what the preview found as it is, which must not be shown. */
+export async function previewWithRaw(
   stack: string,
   options: PulumiOptions,
-  flags: readonly string[] = [],
-): Promise<StackPreview> {
-  const { log, failed } = await logged([...previewOf(stack, options), ...flags], options);
+): Promise<{ preview: StackPreview; raw: StackPreview }> {
+  const { log, failed } = await logged(previewOf(stack, options), options);
   const found = readPreview(stack, log);
   const why = found.errors.length === 0 && found.violations.length === 0 ? failed : undefined;
+  const raw = why === undefined ? found : { ...found, errors: [why] };
   // Not there: no secret can have been read.
-  if (why !== undefined && found.changes.length === 0) return { ...found, errors: [why] };
-  return masked(found, new Mask(await secretsOf(stack, options)));
+  if (why !== undefined && found.changes.length === 0) return { preview: raw, raw };
+  return { preview: masked(raw, new Mask(await secretsOf(stack, options))), raw };
 }
 
 /**
@@ -116,6 +119,7 @@ function masked(found: StackPreview, mask: Mask): StackPreview {
     changes: maskedChanges(found.changes, mask),
     meanings: found.meanings.map((meaning) => ({ ...meaning, text: mask.hide(meaning.text) })),
     violations: found.violations.map((one) => ({ ...one, message: mask.hide(one.message) })),
+    warnings: mask.hide(found.warnings),
     errors: mask.hide(found.errors),
   };
 }

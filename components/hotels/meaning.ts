@@ -35,9 +35,10 @@ export const hotelsMeaning: Meanings = (changes) => {
 /** The settings of the backend are a ConfigMap: its entries name the database and the table. */
 function elsewhere(changes: readonly ResourceChange[]): Meaning[] {
   const settings = changes.filter(({ name }) => name === 'hotels-settings');
-  const places = settings.flatMap(({ properties }) =>
-    properties.map(({ path }) => path.replace('data.', '')),
-  );
+  const places = settings
+    .flatMap(({ properties }) => properties.map(({ path }) => path))
+    .filter((path) => path.startsWith('data.'))
+    .map((path) => path.replace('data.', ''));
   if (places.length === 0) return [];
   return [
     means(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
-import { deployArguments, whyNot } from '../../../cli/deploy';
+import { deployArguments } from '../../../cli/deploy';
+import { whyNot } from '../../../cli/deploying';
 import { changeOf, previewOf } from '../preview/make-previews';
 
 describe('npm run deploy', () => {

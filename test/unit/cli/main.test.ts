@@ -46,7 +46,7 @@ describe('npm run COMMAND', () => {
     assert.equal(status, 0);
   });
 
-  for (const name of ['up', 'down', 'reset', 'status', 'env']) {
+  for (const name of ['down', 'reset', 'status', 'env']) {
     it(`refuses arguments of ${name} before it does anything`, async () => {
       assert.deepEqual(await run(name, '--force', 'now'), {
         status: 2,
@@ -54,6 +54,13 @@ describe('npm run COMMAND', () => {
       });
     });
   }
+
+  it('refuses an argument of up that it does not know', async () => {
+    assert.deepEqual(await run('up', '--force'), {
+      status: 1,
+      printed: 'error: npm run up does not know --force. Usage: npm run up [-- --lose-data]\n',
+    });
+  });
 
   it('prints an error in one line, and fails', async () => {
     const { status, printed } = await run('logs', '--since', 'yesterday');

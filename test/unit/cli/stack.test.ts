@@ -39,22 +39,6 @@ describe('the stack', () => {
     assert.deepEqual(await stack('echo "no stack named dev" >&2; exit 255').outputs(), {});
   });
 
-  it('deploys without repeated progress lines when the output is not a terminal', async () => {
-    const lines = [
-      ' +  docker-build:index:Image keys-image creating (0s) ',
-      ' +  docker-build:index:Image keys-image creating (12s) #7 RUN npm ci',
-      ' +  docker-build:index:Image keys-image created (14s) #9 DONE 0.0s',
-      ' +  kubernetes:apps/v1:Deployment keys creating (3s) Waiting for app ReplicaSet to be available',
-      '@ updating....',
-      '    error: update failed',
-    ];
-    const script = `cat <<'END'\n${lines.join('\n')}\nEND\nexit 3`;
-    let shown = '';
-    const output = { isTTY: false, write: (text: string) => (shown += text) };
-    assert.equal(await stack(script).up(output as unknown as NodeJS.WriteStream), 3);
-    assert.deepEqual(shown.split('\n'), [...lines.slice(2), '']);
-  });
-
   it('has the locks of killed Pulumi processes removed, and truncated locks', async () => {
     const { pid } = spawnSync('true');
     write(join(locks(), 'killed.json'), JSON.stringify({ pid, hostname: hostname() }));

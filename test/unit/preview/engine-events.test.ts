@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { readPreview } from '../../../preview/engine-events';
-import { logOf, secretValue, stepEvent, unknownValue, type Step } from './make-events';
+import { doneEvent, logOf, secretValue, stepEvent, unknownValue, type Step } from './make-events';
 
 const read = (...steps: readonly Step[]) => readPreview('dev', logOf(...steps.map(stepEvent)));
 const updated = (path: string, old: object, after: object, diffKind = 'update') =>
@@ -137,6 +137,15 @@ describe('the events of a preview', () => {
       { policy: 'images-by-digest', message: 'search: an image without a digest', mandatory: true },
     ]);
     assert.deepEqual([policyPacks, errors], [['shared-keys'], ['error: no']]);
+  });
+
+  it('tell when only an option of a resource changes, or an output of the stack', () => {
+    assert.equal(read({ op: 'same' }).othersChange, false);
+    assert.equal(read({ op: 'same', old: { retainOnDelete: true } }).othersChange, true);
+    const stack = { op: 'same', type: 'pulumi:pulumi:Stack', old: { outputs: { a: 1 } } } as const;
+    const outputs = (value: number) =>
+      readPreview('dev', logOf(doneEvent({ ...stack, new: { outputs: { a: value } } })));
+    assert.deepEqual([outputs(1).othersChange, outputs(2).othersChange], [false, true]);
   });
 
   it('are read up to the line at which Pulumi was killed', () => {

@@ -10,6 +10,8 @@ export function previewOf(stack: string, found: Partial<StackPreview> = {}): Sta
     meanings: [],
     violations: [],
     policyPacks: ['shared-keys'],
+    warnings: [],
+    othersChange: false,
     errors: [],
     ...found,
   };

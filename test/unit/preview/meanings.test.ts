@@ -117,6 +117,16 @@ describe('what changes mean', () => {
       ],
     ],
     [
+      'another namespace of the hotels',
+      [
+        object('replace', 'Namespace', 'hotels-namespace'),
+        object('replace', 'ConfigMap', 'hotels-settings', {
+          properties: [property('metadata.namespace', 'a', 'b')],
+        }),
+      ],
+      ['! hotels: THE HOTELS ARE LOST: Namespace hotels-namespace is deleted'],
+    ],
+    [
       'another version of PostgreSQL',
       [object('update', 'StatefulSet', 'hotels-database-server', template)],
       ['hotels: the PostgreSQL server starts again: the hotels pause for seconds; the hotels stay'],

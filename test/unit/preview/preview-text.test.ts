@@ -33,6 +33,7 @@ describe('a preview in lines', () => {
 
   it('tells that nothing changes, or why it failed', () => {
     assert.equal(previewText(previewOf('dev')), 'dev: nothing changes\n');
+    assert.equal(previewText(previewOf('dev', { othersChange: true })), 'dev: no resource changes\n');
     assert.equal(previewText(previewOf('dev', { errors: ['no'], unchanged: 0 })), 'dev: 0 unchanged\n✗ no\n');
   });
 });
