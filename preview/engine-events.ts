@@ -28,6 +28,9 @@ const signature = '4dabf18193072939515e22adb298388d';
 const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
 const unknownValue = /^04da6b54-80e4-46f7-96ec-b56ff0331ba9$/;
 
+/** What Pulumi says at the end of a preview that fails; why has been said before. */
+const NO_REASON = 'preview failed';
+
 /** The operations of Pulumi's steps. A replacement has three steps, of which one counts; the others change nothing. */
 const operationOf: Readonly<Partial<Record<string, Operation>>> = {
   create: 'create',
@@ -80,7 +83,9 @@ export function readDifferences(log: string): Pick<StackPreview, 'changes' | 'er
 }
 
 function messagesOf({ diagnosticEvent }: PreviewEvent, severity: 'error' | 'warning'): string[] {
-  return diagnosticEvent?.severity === severity ? [textOf(diagnosticEvent.message)] : [];
+  if (diagnosticEvent?.severity !== severity) return [];
+  const text = textOf(diagnosticEvent.message);
+  return text === NO_REASON ? [] : [text];
 }
 
 /** Whether the stack itself, whose properties are its outputs, gets others. Its last event has them. */
@@ -204,7 +209,9 @@ function violationOf({
   message,
   enforcementLevel,
 }: PolicyEvent): StackPreview['violations'][number] {
-  return { policy: policyName, message: textOf(message), mandatory: enforcementLevel === 'mandatory' };
+  // Pulumi puts the description of the rule before each of its findings, on a line of its own.
+  const found = textOf(message).replace(/^[^\n]*\n(?=.)/, '');
+  return { policy: policyName, message: found, mandatory: enforcementLevel === 'mandatory' };
 }
 
 /** A message without the tags by which Pulumi colours it. */

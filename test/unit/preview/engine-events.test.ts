@@ -125,11 +125,12 @@ describe('the events of a preview', () => {
           policyName: 'images-by-digest',
           policyPackName: 'shared-keys',
           enforcementLevel: 'mandatory',
-          message: '<{%reset%}>search: an image without a digest<{%reset%}>\n',
+          message: '<{%reset%}>Why there is this rule.\nsearch: an image without a digest<{%reset%}>\n',
         },
       },
       { policyAnalyzeStackSummaryEvent: { policyPackName: 'shared-keys' } },
       { diagnosticEvent: { severity: 'error', message: '<{%fg 1%}>error: no<{%reset%}>\n' } },
+      { diagnosticEvent: { severity: 'error', message: '<{%reset%}>preview failed<{%reset%}>\n' } },
       { diagnosticEvent: { severity: 'warning', message: 'careful' } },
     );
     const { violations, policyPacks, errors } = readPreview('dev', log);
