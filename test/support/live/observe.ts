@@ -21,6 +21,9 @@ export interface Observable {
 
 /** Runs a client and a watch during an event, from before the event until all replicas serve again. */
 export async function observe(subject: Observable, happening: () => Promise<unknown>): Promise<Observation> {
+  // What an earlier event did to the service is over: its port refuses for up to a second after its first pod is ready.
+  const before = subject.client();
+  await before.answered().finally(() => before.stop());
   const client = subject.client();
   const watch = subject.watch();
   try {

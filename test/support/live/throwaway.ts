@@ -8,6 +8,7 @@ import { TemporaryStack } from '../../../local/host/temporary-stack';
 import { readPreview } from '../../../preview/engine-events';
 import type { StackPreview } from '../../../preview/report';
 import type { Cluster } from './cluster';
+import { answering } from './doors';
 import { ifInterrupted, interrupted } from './interruption';
 import { Installation } from '../../live/cryptoserver/installation';
 import { assertNothingLeft } from './leftovers';
@@ -133,6 +134,7 @@ export class Throwaway {
     this.settings = { ...this.settings, ...changes };
     const printed = await this.stack.up(flags);
     this.outputs = JSON.parse(await this.stack.pulumi(['stack', 'output', '--json'])) as Outputs;
+    await answering(Object.values(this.outputs.urls));
     if (this.outputs.cryptoserver) {
       this.found = await Installation.of(this.cluster, this.outputs);
       await this.found.allServing();
