@@ -6,6 +6,7 @@ import { ensureToolchain } from '../local/toolchain/toolchain';
 import { checkUser, exclusive, stackOf, type Context } from './context';
 import { readDrift, renderDrift } from './local-drift';
 import { deployAsPreviewed } from './deploying';
+import { podsReady } from './ready';
 import { STACK, type Stack } from './stack';
 import { renderUrls } from './urls';
 
@@ -56,6 +57,10 @@ export async function up(context: Context, args: readonly string[] = []): Promis
     await steps.step('Selecting the stack', () => stack.select());
     await setBack(cluster, stack, steps);
     await deployAsPreviewed(STACK, stack.options, steps, loseData);
+    const resources = await stack.resources();
+    await steps.step('Waiting for the pods of the stack', (report) =>
+      podsReady(cluster, resources, { report, signal: options.signal }),
+    );
     process.stdout.write(`\nUp in ${elapsed(Date.now() - since)}.\n\n${renderUrls(await stack.outputs())}`);
     process.stdout.write(
       '\nNext: npm test · npm run status · eval "$(npm run -s env)" for plain pulumi and kubectl\n',

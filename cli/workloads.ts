@@ -63,7 +63,7 @@ function podState(pod: Pod): string {
  *
  * @throws Error when the API server does not answer
  */
-export async function readSystems(cluster: Cluster): Promise<SystemsStatus> {
+export async function readSystems(cluster: Pick<Cluster, 'kubectl'>): Promise<SystemsStatus> {
   const selector = 'app.kubernetes.io/part-of=shared-keys';
   const kinds = 'deployments,statefulsets,pods';
   const { items } = JSON.parse(
