@@ -14,10 +14,7 @@ import { prepareStackHome, STACK, stackEnvironment } from './stack';
  */
 export function stacksOf(project: string, named: readonly string[]): readonly string[] {
   const stacks = named.length > 0 ? named : stacksIn(project);
-  if (stacks.length === 0)
-    throw new Failure(
-      'There is no stack: `pulumi stack init NAME` makes one, or name one of another project.',
-    );
+  if (stacks.length === 0) throw new Failure('There is no stack: `pulumi stack init NAME` makes one.');
   return stacks;
 }
 

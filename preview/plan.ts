@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -88,6 +88,8 @@ export class Plan {
 /** Compares the steps of a running update with a plan. */
 class Watch {
   private readonly found = new AbortController();
+  /** How many bytes of the log have been compared. */
+  private seen = 0;
   private readonly timer = setInterval(() => {
     this.compare();
   }, COMPARE_MS);
@@ -108,18 +110,34 @@ class Watch {
   }
 
   private compare(): void {
-    const why = readPreview('', this.read())
+    const why = readPreview('', this.newLines())
       .changes.map((change) => deviation(change, this.planned))
       .find((one) => one !== undefined);
     if (why !== undefined) this.found.abort(why);
   }
 
-  private read(): string {
+  /** The lines that were written since the last time: the build of an image writes thousands. */
+  private newLines(): string {
+    const file = openIfThere(this.log);
+    if (file === undefined) return '';
     try {
-      return readFileSync(this.log, 'utf8');
-    } catch (error) {
-      if (hasCode(error, 'ENOENT')) return ''; // Not begun.
-      throw error;
+      const bytes = Buffer.alloc(fstatSync(file).size - this.seen);
+      const read = readSync(file, bytes, 0, bytes.length, this.seen);
+      // The last line may not be whole yet.
+      const whole = bytes.subarray(0, bytes.subarray(0, read).lastIndexOf('\n') + 1);
+      this.seen += whole.length;
+      return whole.toString();
+    } finally {
+      closeSync(file);
     }
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined; // Not begun.
+    throw error;
   }
 }
