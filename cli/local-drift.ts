@@ -1,5 +1,6 @@
 import {
   driftOf,
+  kubectlKind,
   objectNames,
   referencesOf,
   type Drift,
@@ -26,9 +27,9 @@ export async function readDrift(
   cluster: Pick<Cluster, 'kubectl'>,
   resources: readonly DeployedResource[],
 ): Promise<Drift> {
-  const kinds = new Set(referencesOf(resources).map(kindOf));
+  const kinds = new Set(referencesOf(resources).map(kubectlKind));
   if (kinds.size === 0) return { gone: [], altered: [] };
-  kinds.add(kindOf({ apiVersion: 'v1', kind: 'Namespace' }));
+  kinds.add(kubectlKind({ apiVersion: 'v1', kind: 'Namespace' }));
   const { items } = JSON.parse(
     await cluster.kubectl([
       'get',
@@ -51,12 +52,6 @@ export function renderDrift({ gone, altered }: Drift): string {
   const line = (what: string, objects: Drift['gone']): string =>
     objects.length === 0 ? '' : `  ✗  ${what}: ${objectNames(objects)}\n`;
   return line('gone', gone) + line('changed by hand', altered);
-}
-
-/** A kind as `kubectl get` takes it: with its version and its group, which is empty for the kinds of the core. */
-function kindOf({ apiVersion, kind }: Pick<ObjectReference, 'apiVersion' | 'kind'>): string {
-  const [version, group = ''] = apiVersion.split('/').reverse();
-  return `${kind}.${version}.${group}`;
 }
 
 function keyOf({

@@ -1,3 +1,4 @@
+import { kubectlKind } from '../components/preflight/drift';
 import { tryRun, type PulumiOptions } from '../local/host/command';
 import { Failure, messageOf } from '../local/host/failure';
 import { waitFor } from '../local/host/wait';
@@ -113,10 +114,7 @@ function outsideOf({ objects }: StackState): string[] {
   return objects
     .map(({ reference }) => reference)
     .filter(({ namespace, kind }) => namespace === undefined && kind !== 'Namespace')
-    .map(({ apiVersion, kind, name }) => {
-      const [version = '', group] = apiVersion.split('/').reverse();
-      return `${kind}.${version}.${group ?? ''}/${name}`;
-    });
+    .map((reference) => `${kubectlKind(reference)}/${reference.name}`);
 }
 
 /** Waits until nothing is left but the data in some namespaces. */

@@ -1,4 +1,5 @@
 import type { Operation, PropertyChange, ResourceChange } from '../components/change';
+import { nameOf } from '../components/kubernetes/changes';
 import { codeBlock, codeSpan } from './markdown-text';
 
 /** The longest value that is shown whole, in characters. */
@@ -16,9 +17,8 @@ export const verbs: Readonly<Record<Operation, string>> = {
 
 /** The line that names a change, such as `**replaces** Service ``search/api-search`` `. */
 export function changeLine(change: ResourceChange): string {
-  const kind = change.type.slice(change.type.lastIndexOf(':') + 1);
   const kept = change.retained && change.operation !== 'update' ? ' (what it was stays in the cluster)' : '';
-  return `**${verbs[change.operation]}** ${codeSpan(`${kind} ${change.object ?? change.name}`)}${kept}`;
+  return `**${verbs[change.operation]}** ${codeSpan(nameOf(change))}${kept}`;
 }
 
 /** A change with its properties, old and new. */

@@ -1,4 +1,5 @@
 import type { ResourceChange } from '../components/change';
+import { nameOf } from '../components/kubernetes/changes';
 
 /**
  * Tells how a cluster differs from what was last deployed.
@@ -12,8 +13,9 @@ export function driftText(stack: string, differences: readonly ResourceChange[])
   return [`${stack}: not as deployed`, ...differences.flatMap(linesOf)].map((line) => `${line}\n`).join('');
 }
 
-function linesOf({ operation, type, object, name, properties }: ResourceChange): string[] {
-  const what = `${type.slice(type.lastIndexOf(':') + 1)} ${object ?? name}`;
+function linesOf(change: ResourceChange): string[] {
+  const { operation, properties } = change;
+  const what = nameOf(change);
   if (operation === 'delete') return [`  ✗ ${what} is gone`];
   return [
     `  ✗ ${what} was changed`,

@@ -9,6 +9,7 @@ import type {
 
 import { operations, type Operation, type PropertyChange, type ResourceChange } from '../components/change';
 import { meaningsOf } from '../components/meanings';
+import { secretSignature, signature } from './pulumi-values';
 import { stepsOf, valueAt, type Step } from './property-path';
 import type { StackPreview } from './report';
 
@@ -23,9 +24,7 @@ export const SECRET = '[secret]';
 /** What a preview shows instead of a value that is known only later. */
 export const UNKNOWN = '(known after it is applied)';
 
-// How Pulumi writes such values: sdk/go/common/resource/sig and .../plugin/rpc.go.
-const signature = '4dabf18193072939515e22adb298388d';
-const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
+// How Pulumi writes such a value: sdk/go/common/resource/plugin/rpc.go.
 const unknownValue = /^04da6b54-80e4-46f7-96ec-b56ff0331ba9$/;
 
 /** What Pulumi says at the end of a preview that fails; why has been said before. */

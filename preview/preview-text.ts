@@ -1,3 +1,4 @@
+import { nameOf } from '../components/kubernetes/changes';
 import { verbs } from './change-text';
 import type { StackPreview } from './report';
 
@@ -27,10 +28,10 @@ export function previewText({
     ...violations.map(({ policy, message }) => `✗ ${policy}: ${message}`),
     ...warnings.map((warning) => `warning: ${warning}`),
     ...meanings.map(({ system, text, loses }) => `${loses ? '!' : '·'} ${system}: ${text}`),
-    ...told.map(({ operation, type, object, name, properties }) => {
-      const what = `${type.slice(type.lastIndexOf(':') + 1)} ${object ?? name}`;
+    ...told.map((change) => {
+      const { operation, properties } = change;
       const paths = properties.map(({ path }) => path).join(', ');
-      return `  ${verbs[operation]} ${what}${paths === '' ? '' : `: ${paths}`}`;
+      return `  ${verbs[operation]} ${nameOf(change)}${paths === '' ? '' : `: ${paths}`}`;
     }),
     ...(folded ? [`  creates ${created.length} resources`] : []),
   ];

@@ -51,8 +51,12 @@ export async function previewWithRaw(
   const found = readPreview(stack, log);
   const why = found.errors.length === 0 && found.violations.length === 0 ? failed : undefined;
   const raw = why === undefined ? found : { ...found, errors: [why] };
-  // Not there: no secret can have been read.
+  // Pulumi could not read the stack, so that its message has no secret of it.
   if (why !== undefined && found.changes.length === 0) return { preview: raw, raw };
+  const { changes, errors, violations, warnings } = raw;
+  // Nothing is shown that could have a secret: an unchanged stack need not be decrypted.
+  if ([changes, errors, violations, warnings].every((shown) => shown.length === 0))
+    return { preview: raw, raw };
   return { preview: masked(raw, new Mask(await secretsOf(stack, options))), raw };
 }
 

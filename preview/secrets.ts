@@ -1,11 +1,8 @@
 import { SECRET } from './engine-events';
+import { secretSignature, signature } from './pulumi-values';
 
 /** A secret shorter than this is hidden only where it is a whole value: as a part, it would be found in any text. */
 const SHORTEST_PART = 6;
-
-// How Pulumi writes a secret in its state: sdk/go/common/resource/sig.
-const signature = '4dabf18193072939515e22adb298388d';
-const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
 
 /**
  * The secrets in the state of a stack.

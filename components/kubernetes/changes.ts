@@ -49,8 +49,8 @@ export function dataOf(changes: readonly ResourceChange[], data: string): readon
   return [means(`the ${data} stay in ${holders.map(nameOf).join(' and ')}, which the stack no longer has`)];
 }
 
-/** Names a resource by its object in the cluster. */
-function nameOf(change: ResourceChange): string {
+/** Names a resource by its kind, and its object in the cluster if it has one: `Service search/api-search`. */
+export function nameOf(change: Pick<ResourceChange, 'type' | 'object' | 'name'>): string {
   return `${kindOf(change)} ${change.object ?? change.name}`;
 }
 

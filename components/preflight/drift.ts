@@ -94,6 +94,12 @@ export function objectNames(objects: readonly StackObject[]): string {
     .join(', ');
 }
 
+/** A kind as `kubectl get` takes it: with its version and its group, which is empty for the kinds of the core. */
+export function kubectlKind({ apiVersion, kind }: Pick<ObjectReference, 'apiVersion' | 'kind'>): string {
+  const [version, group = ''] = apiVersion.split('/').reverse();
+  return `${kind}.${version}.${group}`;
+}
+
 function referenceOf({
   apiVersion,
   kind,
