@@ -5,6 +5,7 @@ import { driftText } from '../preview/drift-text';
 import { differencesOf } from '../preview/run';
 import type { Context } from './context';
 import { deployAsPreviewed } from './deploying';
+import { diagnosing } from './diagnosing';
 import { STACK } from './stack';
 import { optionsFor } from './stack-options';
 
@@ -35,10 +36,12 @@ export async function deploy(context: Context, args: readonly string[]): Promise
   const { stack, loseData } = deployArguments(args);
   const options = await optionsFor(stack, context, 'deploy');
   const { steps } = context;
-  const differences = await steps.step(`Comparing ${stack} with its cluster`, () =>
-    differencesOf(stack, options),
-  );
-  process.stdout.write(driftText(stack, differences));
-  await deployAsPreviewed(stack, options, steps, loseData);
+  await diagnosing(stack, context, async () => {
+    const differences = await steps.step(`Comparing ${stack} with its cluster`, () =>
+      differencesOf(stack, options),
+    );
+    process.stdout.write(driftText(stack, differences));
+    await deployAsPreviewed(stack, options, steps, loseData);
+  });
   return 0;
 }

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 
 import type { PulumiOptions } from '../local/host/command';
-import { Failure } from '../local/host/failure';
 import type { Steps } from '../local/host/steps';
+import { DeploymentFailure } from '../preview/deployment-failure';
 import { Plan } from '../preview/plan';
 import { previewText } from '../preview/preview-text';
 import { isUnchanged, isWell, type StackPreview } from '../preview/report';
@@ -46,7 +46,7 @@ async function asked(signal: AbortSignal | undefined): Promise<boolean> {
  *
  * @param stack - the name of the stack
  * @param loseData - whether data may be lost without a question
- * @throws Failure before anything is changed when the preview fails, a rule is broken, or data would be lost; and when the update
+ * @throws DeploymentFailure before anything is changed when the preview fails, a rule is broken, or data would be lost; and when the update
  * fails
  */
 export async function deployAsPreviewed(
@@ -60,6 +60,12 @@ export async function deployAsPreviewed(
   process.stdout.write(`\n${previewText(preview)}\n`);
   const mayLose = loseData || (isWell(preview) && loses(preview) && (await asked(options.signal)));
   const why = whyNot(preview, mayLose);
-  if (why !== undefined) throw new Failure(why);
+  if (why !== undefined) {
+    const broken = preview.violations.filter(({ mandatory }) => mandatory);
+    throw new DeploymentFailure(why, [
+      ...broken.map(({ policy, message }) => `${policy}: ${message}`),
+      ...preview.errors,
+    ]);
+  }
   if (!isUnchanged(preview) || preview.othersChange) await plan.apply();
 }

@@ -6,6 +6,7 @@ import { PROGRESS } from '../preview/plan';
 import { destroyStack, Held, type DataWish } from '../destroy/destroy';
 import type { Remain } from '../destroy/remains';
 import type { Context } from './context';
+import { Diagnosed, diagnosing } from './diagnosing';
 import { STACK } from './stack';
 import { optionsFor } from './stack-options';
 
@@ -82,12 +83,13 @@ export async function destroy(context: Context, args: readonly string[]): Promis
     if (!PROGRESS.test(line)) process.stdout.write(`${line}\n`);
   };
   try {
-    const left = await destroyStack(stack, { data, bound: minutes * 60_000, say }, options);
+    const bound = minutes * 60_000;
+    const left = await diagnosing(stack, context, () => destroyStack(stack, { data, bound, say }, options));
     process.stdout.write(leftText(stack, left));
     return 0;
   } catch (error) {
-    if (!(error instanceof Held)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    if (!(error instanceof Diagnosed && error.cause instanceof Held)) throw error;
+    process.stderr.write(`error: ${error.message}\n${error.details}`);
     return HELD;
   }
 }

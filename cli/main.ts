@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 
 import { Failure, Interrupted, messageOf } from '../local/host/failure';
@@ -8,6 +9,8 @@ import { comment } from './comment';
 import type { Command } from './context';
 import { deploy } from './deploy';
 import { destroy } from './destroy';
+import { diagnose } from './diagnose';
+import { Diagnosed } from './diagnosing';
 import { down } from './down';
 import { drift } from './drift';
 import { environment } from './environment';
@@ -27,6 +30,7 @@ const USAGE = `Usage: npm run COMMAND
   deploy       show what would change, then do just that: npm run deploy [-- [STACK] [--lose-data]]
   drift        show what is not as deployed in the cluster: npm run drift [-- [--json] [STACK …]]
   status       show the parts of the cluster, the pods and the URLs of the systems
+  diagnose     write down why a stack is not well: npm run diagnose [-- STACK]
   logs         show the log of a part of the cluster: npm run logs [PART] [-- --follow]
   down         stop the cluster and keep its data
   reset        stop the cluster, and delete its data and the state of the stack
@@ -48,6 +52,7 @@ const commands: Readonly<Record<string, Command>> = {
   destroy,
   reprovision,
   status,
+  diagnose,
   logs,
   env: environment,
   test,
@@ -57,7 +62,9 @@ const commands: Readonly<Record<string, Command>> = {
 /** The commands that accept arguments. */
 const withArguments: readonly string[] = [
   'comment',
+  'deploy',
   'destroy',
+  'diagnose',
   'drift',
   'logs',
   'preview',
@@ -89,6 +96,8 @@ export async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const interrupt = new AbortController();
+  // Every program that runs listens to it, and some commands run many at once.
+  setMaxListeners(0, interrupt.signal);
   const onSignal = (signal: NodeJS.Signals): void => {
     interrupt.abort(new Interrupted(signal));
   };
@@ -98,7 +107,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const paths = pathsFrom(process.env, resolve(__dirname, '..'));
     return await command({ paths, steps: new Steps(), options: { signal: interrupt.signal } }, rest);
   } catch (error) {
-    process.stderr.write(`error: ${textOf(error)}\n`);
+    process.stderr.write(`error: ${textOf(error)}\n${error instanceof Diagnosed ? error.details : ''}`);
     return interrupt.signal.aborted ? INTERRUPTED : 1;
   } finally {
     for (const signal of signals) process.off(signal, onSignal);

@@ -4,6 +4,7 @@ import { Failure } from '../local/host/failure';
 import { elapsed, type Steps } from '../local/host/steps';
 import { ensureToolchain } from '../local/toolchain/toolchain';
 import { checkUser, exclusive, stackOf, type Context } from './context';
+import { diagnosing } from './diagnosing';
 import { readDrift, renderDrift } from './local-drift';
 import { deployAsPreviewed } from './deploying';
 import { podsReady } from './ready';
@@ -50,21 +51,23 @@ export async function up(context: Context, args: readonly string[] = []): Promis
   const release = exclusive(paths, 'up');
   try {
     const toolchain = await ensureToolchain(paths, steps, options);
-    const layout = layoutOf(paths, toolchain);
-    const cluster = new Cluster(layout, options);
-    await cluster.up(steps);
-    const stack = stackOf(layout, toolchain, options);
-    await steps.step('Selecting the stack', () => stack.select());
-    await setBack(cluster, stack, steps);
-    await deployAsPreviewed(STACK, stack.options, steps, loseData);
-    const resources = await stack.resources();
-    await steps.step('Waiting for the pods of the stack', (report) =>
-      podsReady(cluster, resources, { report, signal: options.signal }),
-    );
-    process.stdout.write(`\nUp in ${elapsed(Date.now() - since)}.\n\n${renderUrls(await stack.outputs())}`);
-    process.stdout.write(
-      '\nNext: npm test · npm run status · eval "$(npm run -s env)" for plain pulumi and kubectl\n',
-    );
+    await diagnosing(STACK, context, async () => {
+      const layout = layoutOf(paths, toolchain);
+      const cluster = new Cluster(layout, options);
+      await cluster.up(steps);
+      const stack = stackOf(layout, toolchain, options);
+      await steps.step('Selecting the stack', () => stack.select());
+      await setBack(cluster, stack, steps);
+      await deployAsPreviewed(STACK, stack.options, steps, loseData);
+      const resources = await stack.resources();
+      await steps.step('Waiting for the pods of the stack', (report) =>
+        podsReady(cluster, resources, { report, signal: options.signal }),
+      );
+      process.stdout.write(`\nUp in ${elapsed(Date.now() - since)}.\n\n${renderUrls(await stack.outputs())}`);
+      process.stdout.write(
+        '\nNext: npm test · npm run status · eval "$(npm run -s env)" for plain pulumi and kubectl\n',
+      );
+    });
     return 0;
   } finally {
     release();

@@ -1,14 +1,15 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { ResourceChange } from '../components/change';
 import { tryRun, type PulumiOptions } from '../local/host/command';
 import { Failure, hasCode } from '../local/host/failure';
+import { DeploymentFailure } from './deployment-failure';
 import { deviation } from './deviation';
 import { readPreview } from './engine-events';
 import type { StackPreview } from './report';
-import { policyPack, previewWithRaw } from './run';
+import { maskOf, policyPack, previewWithRaw } from './run';
 
 /** Where the output of Pulumi goes. */
 export type Output = Pick<NodeJS.WriteStream, 'isTTY'> & { readonly write: (text: string) => unknown };
@@ -48,7 +49,8 @@ export class Plan {
    * left out: an image build prints hundreds.
    *
    * @param output - standard output by default
-   * @throws Failure when the update fails, or begins to do anything else
+   * @throws DeploymentFailure when the update fails
+   * @throws Failure when it begins to do anything else
    */
   async apply(output: Output = process.stdout): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'shared-keys-update-'));
@@ -71,7 +73,10 @@ export class Plan {
         ...(output.isTTY ? {} : brief),
       });
       if (status !== 0)
-        throw new Failure('pulumi up failed, see above: fix the cause, then run the same command again.');
+        throw new DeploymentFailure(
+          'pulumi up failed, see above: fix the cause, then run the same command again.',
+          await this.reasons(watch.log),
+        );
     } catch (error) {
       if (!watch.signal.aborted) throw error;
       throw new Failure(
@@ -81,6 +86,19 @@ export class Plan {
     } finally {
       watch.stop();
       rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** What Pulumi and the policy said of a failed update. */
+  private async reasons(log: string): Promise<readonly string[]> {
+    try {
+      const { errors, violations } = readPreview(this.stack, readFileSync(log, 'utf8'));
+      const broken = violations.filter(({ mandatory }) => mandatory).map(({ message }) => message);
+      return (await maskOf(this.stack, this.options)).hide([...broken, ...errors]);
+    } catch {
+      // Pulumi has shown them: without them, the failure is the same.
+      this.options.signal?.throwIfAborted();
+      return [];
     }
   }
 }

@@ -57,7 +57,7 @@ export async function previewWithRaw(
   // Nothing is shown that could have a secret: an unchanged stack need not be decrypted.
   if ([changes, errors, violations, warnings].every((shown) => shown.length === 0))
     return { preview: raw, raw };
-  return { preview: masked(raw, new Mask(await secretsOf(stack, options))), raw };
+  return { preview: masked(raw, await maskOf(stack, options)), raw };
 }
 
 /**
@@ -74,7 +74,7 @@ export async function differencesOf(
   const { log, failed } = await logged(['refresh', '--preview-only', '--stack', stack], options);
   const { changes, errors } = readDifferences(log);
   if (failed !== undefined) throw new Failure(`${stack} cannot be compared: ${errors[0] ?? failed}`);
-  return changes.length === 0 ? [] : maskedChanges(changes, new Mask(await secretsOf(stack, options)));
+  return changes.length === 0 ? [] : maskedChanges(changes, await maskOf(stack, options));
 }
 
 /** Runs Pulumi; gives the log of its events, and what it said when it failed. */
@@ -102,6 +102,16 @@ async function logged(
 function whyFailed({ status, stdout, stderr }: Output): string {
   const said = (stderr.trim() || stdout.trim()).split('\n').at(-1) ?? '';
   return said.replace(/^error: /, '') || `Pulumi ended with status ${status}`;
+}
+
+/**
+ * Hides the secrets of a stack: those in its state and in its settings.
+ *
+ * @param stack - the name of the stack
+ * @throws Failure when they cannot be read
+ */
+export async function maskOf(stack: string, options: PulumiOptions): Promise<Mask> {
+  return new Mask(await secretsOf(stack, options));
 }
 
 async function secretsOf(stack: string, options: PulumiOptions): Promise<string[]> {

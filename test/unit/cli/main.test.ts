@@ -55,6 +55,16 @@ describe('npm run COMMAND', () => {
     });
   }
 
+  it('accepts arguments of each command whose usage has some', async () => {
+    const { printed } = await run('--help');
+    const named = [...printed.matchAll(/npm run (\w+) (?:-- )?\[/g)].map(([, name = '']) => name);
+    assert.ok(named.includes('deploy') && named.includes('diagnose'));
+    for (const name of named) {
+      const { printed: said } = await run(name, '--no-such-option');
+      assert.doesNotMatch(said, /accepts no arguments/, name);
+    }
+  });
+
   it('refuses an argument of up that it does not know', async () => {
     assert.deepEqual(await run('up', '--force'), {
       status: 1,
