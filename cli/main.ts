@@ -15,6 +15,7 @@ import { down } from './down';
 import { drift } from './drift';
 import { environment } from './environment';
 import { logs } from './logs';
+import { manifests } from './manifests';
 import { preview } from './preview';
 import { reprovision } from './reprovision';
 import { reset } from './reset';
@@ -29,6 +30,7 @@ const USAGE = `Usage: npm run COMMAND
   comment      post that on a pull request: npm run comment -- FILE [--pull-request NUMBER]
   deploy       show what would change, then do just that: npm run deploy [-- [STACK] [--lose-data]]
   drift        show what is not as deployed in the cluster: npm run drift [-- [--json] [STACK …]]
+  manifests    write the stack as plain YAML for kubectl: npm run manifests [-- [DIR] [--stack STACK]]
   status       show the parts of the cluster, the pods and the URLs of the systems
   diagnose     write down why a stack is not well: npm run diagnose [-- STACK]
   logs         show the log of a part of the cluster: npm run logs [PART] [-- --follow]
@@ -46,6 +48,7 @@ const commands: Readonly<Record<string, Command>> = {
   preview,
   comment,
   drift,
+  manifests,
   deploy,
   down,
   reset,
@@ -67,6 +70,7 @@ const withArguments: readonly string[] = [
   'diagnose',
   'drift',
   'logs',
+  'manifests',
   'preview',
   'reprovision',
   'test',

@@ -17,7 +17,7 @@ export interface Page {
 /** The paths of all files and folders of the project; the path of a folder ends with a slash. */
 export function projectPaths(folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (made.has(entry.name)) return [];
+    if (made.has(entry.name) || (folder === '' && entry.name.startsWith('manifests-'))) return [];
     const path = join(folder, entry.name);
     return entry.isDirectory() ? [`${path}/`, ...projectPaths(path)] : [path];
   });
