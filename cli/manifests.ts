@@ -57,8 +57,8 @@ export async function manifests(context: Context, args: readonly string[]): Prom
   options.signal?.throwIfAborted();
   const files = render(deployment);
   replaceFolder(folder, files);
-  process.stdout.write(
-    `${deployment.objects.length} objects of ${stack} are in ${folder}: README.md there says how to apply them.\n`,
+  steps.note(
+    `${deployment.objects.length} objects of ${stack} are in ${folder}: README.md there says how to apply them.`,
   );
   return 0;
 }

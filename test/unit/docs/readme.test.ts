@@ -17,6 +17,7 @@ describe('README', () => {
       'previews',
       'ci',
       'policy',
+      'manifests',
       'requirements',
       'adding-a-system',
     ];
