@@ -19,12 +19,16 @@ const MOST = 3;
 
 /** What Pulumi says when it has only waited in vain: a symptom. */
 const symptom =
-  /timed out waiting|failed to fully initialize|become live|Minimum number of live Pods|readiness checks|unready status|crash-?loop|ImagePullBackOff/i;
+  /timed out waiting|Minimum number of live Pods|readiness checks|unready status|crash-?loop|ImagePullBackOff/i;
 
-/** What Pulumi says at the end of a failed command; why has been said before. */
-const ending = /^(update|preview|destroy) failed$/;
-/** How Pulumi names a resource, whose own name is enough. */
-const urn = /resource "urn:[^"]*::([^":]+)"/g;
+/** What Pulumi says when something else has failed before. */
+const aftermath = /^(update|preview|destroy) failed$|context canceled$/;
+/** What Pulumi puts around why something failed, and how much of it is enough. */
+const wrappings: readonly (readonly [RegExp, string])[] = [
+  [/resource "urn:[^"]*::([^":]+)"/g, '$1'],
+  [/^(Preview|Update) failed: \d+ errors? occurred:\s*\*\s*/, ''],
+  [/the Kubernetes API server reported that "([^"]+)" failed to fully initialize or become live:/g, '$1:'],
+];
 
 /** The conditions of a node that are bad when they are true. */
 const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'];
@@ -37,9 +41,7 @@ const pressures = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnav
  */
 export function causesOf(findings: Findings): string[] {
   const { stoppedParts } = findings;
-  const reasons = findings.reasons
-    .filter((reason) => !ending.test(reason.trim()))
-    .map((reason) => reason.replaceAll(urn, '$1'));
+  const reasons = findings.reasons.filter((reason) => !aftermath.test(reason.trim())).map(unwrapped);
   const refused = reasons.filter((reason) => !symptom.test(reason));
   const waited = reasons.filter((reason) => symptom.test(reason));
   const stopped =
@@ -54,6 +56,11 @@ export function causesOf(findings: Findings): string[] {
     ...waited,
   ];
   return [...new Set(lines.map(oneLine))].slice(0, MOST);
+}
+
+/** A reason without what Pulumi puts around it. */
+function unwrapped(reason: string): string {
+  return wrappings.reduce((text, [pattern, by]) => text.replace(pattern, by), reason.trim());
 }
 
 function nodeCause({ metadata, status }: Observed): string[] {

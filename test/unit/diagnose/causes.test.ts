@@ -168,6 +168,17 @@ describe('The lines that matter most of a diagnosis', () => {
     assert.deepEqual([line.length, more], [300, []]);
   });
 
+  it('leave out what Pulumi puts around a reason, and what only followed from it', () => {
+    const server =
+      'the Kubernetes API server reported that "hotels/hotels" failed to fully initialize or become live';
+    const invalid = 'Service "hotels" is invalid: provided port is already allocated';
+    const reasons = [
+      'failed to run policy: context canceled',
+      `Preview failed: 1 error occurred:\n\t* ${server}: ${invalid}\n`,
+    ];
+    assert.deepEqual(causes({ reasons }), [`hotels/hotels: ${invalid}`]);
+  });
+
   it('leave out what kubelet and its runtime put around the reason of an image', () => {
     const message =
       'Back-off pulling image "r/x": ErrImagePull: rpc error: code = NotFound desc = r/x: not found';
