@@ -19,6 +19,7 @@ import { manifests } from './manifests';
 import { preview } from './preview';
 import { reprovision } from './reprovision';
 import { reset } from './reset';
+import { review } from './review';
 import { status } from './status';
 import { test } from './test';
 import { up } from './up';
@@ -38,6 +39,7 @@ const USAGE = `Usage: npm run COMMAND
   reset        stop the cluster, and delete its data and the state of the stack
   destroy      destroy a stack and ask the cluster what is left: npm run destroy [-- [STACK] [--delete-data]]
   reprovision  destroy a stack, deploy it again and test it: npm run reprovision [-- [STACK] [--no-tests]]
+  review       a stack for a while: npm run review -- [up NAME | down NAME | list | sweep]
   env          print environment variables for plain pulumi and kubectl: eval "$(npm run -s env)"
   test         run the tests
   bench        measure the running stack
@@ -54,6 +56,7 @@ const commands: Readonly<Record<string, Command>> = {
   reset,
   destroy,
   reprovision,
+  review,
   status,
   diagnose,
   logs,
@@ -73,6 +76,7 @@ const withArguments: readonly string[] = [
   'manifests',
   'preview',
   'reprovision',
+  'review',
   'test',
   'up',
 ];

@@ -4,6 +4,7 @@ import { layoutOf } from '../local/cluster/layout';
 import type { PulumiOptions } from '../local/host/command';
 import { Failure } from '../local/host/failure';
 import { builtToolchain, checkUser, layoutWithoutTools, type Context } from './context';
+import { isReview } from '../review/review-stack';
 import { prepareStackHome, STACK, stackEnvironment } from './stack';
 
 /**
@@ -18,19 +19,20 @@ export function stacksOf(project: string, named: readonly string[]): readonly st
   return stacks;
 }
 
-/** The stacks of the project: those that have a file of settings, by name. */
+/** The stacks of the project: those that have a file of settings, by name, but for reviews. */
 export function stacksIn(project: string): string[] {
   return readdirSync(project)
     .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .filter((stack) => !isReview(stack))
     .sort();
 }
 
 /**
- * Whether a stack is the one that `npm run up` deploys to the local cluster: its name is `dev`, and `npm run up` was run on this
- * machine.
+ * Whether a stack is on the local cluster: it is `dev`, which `npm run up` deploys, or that of a review, and `npm run up` was run
+ * on this machine.
  */
 export async function isLocal(stack: string, { paths, options }: Context): Promise<boolean> {
-  if (stack !== STACK) return false;
+  if (stack !== STACK && !isReview(stack)) return false;
   const { kubeconfig } = await layoutWithoutTools(paths, options);
   return statSync(kubeconfig, { throwIfNoEntry: false }) !== undefined;
 }

@@ -13,6 +13,9 @@ const meanings: Readonly<Record<SystemName, Meanings>> = {
   search: searchMeaning,
 };
 
+/** The names of the systems, as in `systems.ts`, but without loading how they are deployed. */
+export const toldSystems: readonly string[] = Object.keys(meanings);
+
 /** What changes mean for a system. */
 export interface SystemMeaning extends Meaning {
   readonly system: string;
