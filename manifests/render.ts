@@ -47,15 +47,13 @@ export function render(deployment: Deployment): Files {
   files.set(KUSTOMIZATION, kustomization(systems));
   const secrets = secretsOf(deployment);
   if (secrets.length > 0) {
-    const namespaces = new Set(secrets.map(({ namespace }) => namespace));
-    const made = manifests.filter(
-      ({ object }) => object.kind === 'Namespace' && namespaces.has(object.metadata.name),
-    );
+    // All of them, so that the API server can then judge everything without a change (`--dry-run=server`).
+    const namespaces = manifests.filter(({ object }) => object.kind === 'Namespace');
     files.set(
       SCRIPT,
       secretsScript(
         secrets,
-        made.map(({ file }) => file),
+        namespaces.map(({ file }) => file),
       ),
     );
   }

@@ -47,7 +47,7 @@ asked() {
  * others.
  *
  * @param secrets - the Secrets
- * @param namespaces - the files of their namespaces in the folder
+ * @param namespaces - the files of the namespaces in the folder
  */
 export function secretsScript(secrets: readonly NeededSecret[], namespaces: readonly string[]): string {
   const kinds = new Set(secrets.flatMap(({ values }) => values.map(({ source }) => source.kind)));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { Installation } from '../../live/cryptoserver/installation';
 import { atTheEnd, beside } from './beside';
 import type { Cluster } from './cluster';
-import type { SelectedStack } from './pulumi';
+import type { StackUnderTest } from './pulumi';
 import { snapshot, type Snapshot } from './snapshot';
 
 export { onlyWith } from './beside';
@@ -19,7 +19,7 @@ let opened: Installation | undefined;
 
 /** The stack under test, which has to be left as it was found. */
 export const live = {
-  get stack(): SelectedStack {
+  get stack(): StackUnderTest {
     return beside.stack;
   },
   get cluster(): Cluster {

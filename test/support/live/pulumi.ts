@@ -23,8 +23,20 @@ function pulumi(args: readonly string[]): Promise<string> {
   return run(args, { cwd: projectFolder, signal: interrupted });
 }
 
-/** The selected stack of the project, which is the stack under test. */
-export class SelectedStack {
+/** What the live tests need of the stack under test. */
+export interface StackUnderTest {
+  /** Its outputs when the run began. */
+  readonly outputs: Outputs;
+  /** Its settings; none when it was not Pulumi that deployed it. */
+  readonly config: Config;
+  /** Its current outputs. */
+  readonly readOutputs: () => Promise<Outputs>;
+  /** Fails unless the objects in the cluster are as they were deployed. */
+  readonly expectNoChanges: () => Promise<void>;
+}
+
+/** The selected stack of the project. */
+export class SelectedStack implements StackUnderTest {
   private constructor(
     private readonly name: string,
     readonly outputs: Outputs,
@@ -41,11 +53,6 @@ export class SelectedStack {
   /** The current outputs of the stack. */
   readOutputs(): Promise<Outputs> {
     return readOutputs(this.name);
-  }
-
-  /** The state of the stack as JSON text; secrets are encrypted. */
-  export(): Promise<string> {
-    return pulumi(['stack', 'export', '--stack', this.name]);
   }
 
   /** Fails unless the objects in the cluster, not only the state, are as the program describes them. */

@@ -14,7 +14,7 @@ import { Installation } from '../../live/cryptoserver/installation';
 import { assertNothingLeft } from './leftovers';
 import type { Outputs } from './outputs';
 import { standIns, type StandIn, type StandInName } from './stand-ins';
-import { projectFolder, type Config, type SelectedStack } from './pulumi';
+import { projectFolder, type Config, type StackUnderTest } from './pulumi';
 import { differing, dropped, type Changes, type Program, type SecretValue } from './throwaway-settings';
 
 /** A resource in the state of a stack. */
@@ -25,7 +25,7 @@ export interface StateResource {
 
 /** The stack under test, whose settings a throwaway stack copies, and its cluster. */
 interface Beside {
-  readonly stack: SelectedStack;
+  readonly stack: StackUnderTest;
   readonly cluster: Cluster;
 }
 
