@@ -110,13 +110,14 @@ export class TemporaryStack {
   }
 
   /**
-   * Deploys it, and kills Pulumi (-9) in the middle of it.
+   * Deploys or destroys it, and kills Pulumi (-9) in the middle of it.
    *
-   * @param reached - resolves at the moment at which to kill it; it must come before the deployment ends
+   * @param reached - resolves at the moment at which to kill it; it must come before the end
+   * @param command - `up` by default
    */
-  async killedUp(reached: () => Promise<void>): Promise<void> {
+  async killed(reached: () => Promise<void>, command: 'up' | 'destroy' = 'up'): Promise<void> {
     const { cwd, env } = this.options;
-    const args = ['up', '--yes', '--skip-preview', '--non-interactive', '--stack', this.name];
+    const args = [command, '--yes', '--skip-preview', '--non-interactive', '--stack', this.name];
     // A process group of its own: the command is a script that starts the CLI.
     const child = spawn('pulumi', args, { cwd, env, detached: true, stdio: 'ignore' });
     const ended = once(child, 'exit');
@@ -126,7 +127,8 @@ export class TemporaryStack {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
     }
     const [status] = (await ended) as [number | null];
-    if (status !== null) throw new Failure(`pulumi up ended with status ${status} before it was killed`);
+    if (status !== null)
+      throw new Failure(`pulumi ${command} ended with status ${status} before it was killed`);
   }
 
   /**

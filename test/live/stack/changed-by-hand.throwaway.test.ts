@@ -24,7 +24,7 @@ describe('A stack whose objects were changed behind its back', function () {
     const registry = String(beside.stack.config['shared-keys:registry']?.value);
     stack.configure({ registry: `${registry}/${stack.namespace}` });
     await stack.pulumi(['config', 'set', '--path', 'shared-keys:search.replicas', '2']);
-    await stack.killedUp(() =>
+    await stack.killed(() =>
       eventually('the Deployment is there', async () => assert.equal(await replicas(), 2), 60),
     );
     const deployed = (await state()).deployment.resources.map(({ type }) => type);

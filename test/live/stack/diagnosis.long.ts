@@ -7,7 +7,7 @@ import { throwaway, unsharedThrowaway } from '../../support/live/throwaway';
 import { breakPods, brokenPods, mend } from './broken-deployments';
 import { diagnosed } from './diagnosis';
 
-// It takes minutes, so that `npm test` tries some of these only: run it by `npm run test:diagnosis`.
+// It takes minutes, so that `npm test` tries some of these only: run it by `npm run test:long`.
 describe('Ten broken deployments, of which each diagnosis tells the cause in its first three lines:', function () {
   this.timeout(180_000);
 

@@ -7,7 +7,7 @@ import { throwaway, type Throwaway } from '../../support/live/throwaway';
 import { breakPods, brokenPods, mend } from './broken-deployments';
 import { diagnosed } from './diagnosis';
 
-/** The cases of `npm test`; `npm run test:diagnosis` tries all. */
+/** The cases of `npm test`; `npm run test:long` tries all. */
 const few = ['a migration that fails', 'a pod that Pod Security refuses'];
 
 describe('A diagnosis of a deployment with', function () {

@@ -166,9 +166,9 @@ export class Throwaway {
     this.stack.useEnvironment({ KUBECONFIG });
   }
 
-  /** Begins to deploy the stack, and kills Pulumi (-9) when that moment is reached. Its lock is removed, as the user has to. */
-  async killedUp(reached: () => Promise<void>): Promise<void> {
-    await this.stack.killedUp(reached);
+  /** Begins to deploy or destroy it, and kills Pulumi (-9) when that moment is reached. Its lock is removed, as the user has to. */
+  async killed(reached: () => Promise<void>, command?: 'destroy'): Promise<void> {
+    await this.stack.killed(reached, command);
     await this.pulumi(['cancel', '--yes']);
   }
 
