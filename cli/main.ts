@@ -32,8 +32,8 @@ const USAGE = `Usage: npm run COMMAND
   deploy       show what would change, then do just that: npm run deploy [-- [STACK] [--lose-data]]
   drift        show what is not as deployed in the cluster: npm run drift [-- [--json] [STACK …]]
   manifests    write the stack as plain YAML for kubectl: npm run manifests [-- [DIR] [--stack STACK]]
-  status       show the parts of the cluster, the pods and the URLs of the systems
   diagnose     write down why a stack is not well: npm run diagnose [-- STACK]
+  status       show the parts of the cluster, the pods and the URLs: npm run status [-- [--watch] [--json]]
   logs         show the log of a part of the cluster: npm run logs [PART] [-- --follow]
   down         stop the cluster and keep its data
   reset        stop the cluster, and delete its data and the state of the stack
@@ -77,6 +77,7 @@ const withArguments: readonly string[] = [
   'preview',
   'reprovision',
   'review',
+  'status',
   'test',
   'up',
 ];

@@ -3,7 +3,8 @@ import type { Cluster } from '../local/cluster/cluster';
 import { Failure } from '../local/host/failure';
 import type { Report } from '../local/host/steps';
 import { waitFor } from '../local/host/wait';
-import { readSystems } from './workloads';
+import { isPodWell, type PodState } from '../status/report';
+import { readSystems } from '../status/workloads';
 
 /** How long the pods of a stack may take to become ready after a deployment, in milliseconds. */
 const TIMEOUT_MS = 90_000;
@@ -33,13 +34,13 @@ export async function podsReady(
       .filter(({ type }) => type === 'kubernetes:core/v1:Namespace')
       .map(({ outputs }) => (outputs.metadata as { name?: string } | undefined)?.name),
   );
-  let waiting: readonly (readonly string[])[] = [];
+  let waiting: readonly PodState[] = [];
   const options = { what: 'all pods are ready', timeout, interval: 500, ...(signal ? { signal } : {}) };
   try {
     await waitFor(options, async () => {
       const { pods } = await readSystems(cluster);
-      const own = pods.filter(([, name = '']) => namespaces.has(name.split('/')[0]));
-      waiting = own.filter(([, , state]) => state !== 'ready' && state !== 'terminating');
+      const own = pods.filter(({ namespace }) => namespaces.has(namespace));
+      waiting = own.filter((pod) => !isPodWell(pod));
       report(`${own.length - waiting.length} of ${own.length} ready`);
       return waiting.length === 0 ? true : undefined;
     });
@@ -47,10 +48,9 @@ export async function podsReady(
     signal?.throwIfAborted();
     const [first] = waiting;
     if (first === undefined) throw error;
-    const named = waiting.map(([, name, state]) => `${name} is ${state}`).join(', ');
-    const [namespace, pod] = (first[1] ?? '').split('/');
+    const named = waiting.map((pod) => `${pod.namespace}/${pod.name} is ${pod.state}`).join(', ');
     throw new Failure(
-      `Deployed, but not ready: ${named}. \`kubectl -n ${namespace} describe pod ${pod}\` tells why.`,
+      `Deployed, but not ready: ${named}. \`kubectl -n ${first.namespace} describe pod ${first.name}\` tells why.`,
       { cause: error },
     );
   }

@@ -1,69 +1,78 @@
-import { statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 import { Cluster } from '../local/cluster/cluster';
 import { layoutOf } from '../local/cluster/layout';
-import { messageOf } from '../local/host/failure';
+import { Failure, messageOf } from '../local/host/failure';
+import { readStatus } from '../status/read';
+import type { StatusReport } from '../status/report';
 import { builtToolchain, checkUser, stackOf, type Context } from './context';
-import { readDrift, renderDrift } from './local-drift';
-import type { Stack } from './stack';
-import { table } from './table';
-import { renderUrls } from './urls';
-import { readSystems } from './workloads';
+import { statusText } from './status-text';
+import { watchStatus, type Output } from './watch';
 
-function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MiB`;
+/** What {@link showStatus} needs. */
+export interface ShowOptions {
+  /** Whether it is shown until the signal ends it. */
+  readonly watch: boolean;
+  /** Whether it is for programs. */
+  readonly json: boolean;
+  readonly output: Output;
+  readonly signal: AbortSignal | undefined;
+  /** The time between two readings while it is watched, in milliseconds; default 2000. */
+  readonly interval?: number;
 }
 
 /**
- * Describes the state of the parts of the cluster, the systems, their pods and the URLs.
+ * Reads the arguments of `npm run status`.
  *
- * @param stack - whose state is compared with the cluster, and whose outputs are shown
- * @returns the text, and whether all parts run, all pods are ready, and nothing of the stack is gone or changed by hand
+ * @param args - `--watch` or `-w`, and `--json`
+ * @throws Failure for any other argument
  */
-export async function renderStatus(
-  cluster: Cluster,
-  stack: Pick<Stack, 'outputs' | 'resources'>,
-): Promise<{ text: string; well: boolean }> {
-  const parts = cluster.parts();
-  const rows = parts.map(({ name, pid, memory }) => {
-    if (pid === undefined) return [name, 'not running', '', ''];
-    return [name, 'running', `pid ${pid}`, mebibytes(memory)];
-  });
-  const running = parts.filter(({ pid }) => pid !== undefined);
-  const memory = parts.reduce((sum, part) => sum + part.memory, 0);
-  let text = `Cluster (${mebibytes(memory)} resident)\n${table(rows)}`;
-  if (running.length === 0)
-    return { text: `${text}\nThe cluster is stopped: \`npm run up\` starts it.\n`, well: false };
-  let well = running.length === parts.length;
-  if (!well)
-    text +=
-      '\nSome parts do not run: `npm run up` starts them, `npm run logs PART` shows why one has exited.\n';
-  if (!statSync(cluster.layout.kubeconfig, { throwIfNoEntry: false })) return { text, well: false };
+export function statusArguments(args: readonly string[]): {
+  readonly watch: boolean;
+  readonly json: boolean;
+} {
+  const options = { watch: { type: 'boolean', short: 'w' }, json: { type: 'boolean' } } as const;
   try {
-    const [{ systems, pods, well: deployed }, drift] = await Promise.all([
-      readSystems(cluster),
-      stack.resources().then((resources) => readDrift(cluster, resources)),
-    ]);
-    const differences = renderDrift(drift);
-    well &&= deployed && differences === '';
-    text += `\nSystems\n${systems.length > 0 ? table(systems) : '  (none: nothing is deployed)\n'}`;
-    if (pods.length > 0) text += `\nPods\n${table(pods)}`;
-    if (differences !== '') text += `\nNot as deployed: \`npm run up\` mends it\n${differences}`;
+    const { values } = parseArgs({ args: [...args], options });
+    return { watch: values.watch ?? false, json: values.json ?? false };
   } catch (error) {
-    return { text: `${text}\nThe API server does not answer: ${messageOf(error)}\n`, well: false };
+    const usage = 'npm run status -- [--watch] [--json]';
+    throw new Failure(`${messageOf(error)}. Usage: ${usage}`, { cause: error });
   }
-  return { text: `${text}\nURLs\n${renderUrls(await stack.outputs())}`, well };
 }
 
-/** `npm run status`: prints the state. The exit status is 1 when a part does not run, a pod is not ready, or something is not as deployed. */
-export async function status(context: Context): Promise<number> {
+/**
+ * Prints a status, once or until the signal ends it.
+ *
+ * @param read - reads the status
+ * @returns the exit status: when it is printed once, 1 for a status that is not well
+ */
+export async function showStatus(
+  read: () => Promise<StatusReport>,
+  { watch, json, output, signal, interval }: ShowOptions,
+): Promise<number> {
+  if (watch) {
+    const ends = signal ?? new AbortController().signal;
+    await watchStatus({ output, read, json, signal: ends, ...(interval !== undefined && { interval }) });
+    return 0;
+  }
+  const status = await read();
+  output.write(json ? `${JSON.stringify(status, undefined, 2)}\n` : statusText(status));
+  return status.well ? 0 : 1;
+}
+
+/**
+ * `npm run status`: prints the state of the local cluster and of the stack on it. The exit status is 1 when a part does not run, a
+ * pod is not ready, or something is not as deployed.
+ */
+export async function status(context: Context, args: readonly string[]): Promise<number> {
+  const shown = statusArguments(args);
   checkUser('status');
   const toolchain = await builtToolchain(context);
-  const layout = layoutOf(context.paths, toolchain);
-  const { text, well } = await renderStatus(
-    new Cluster(layout, context.options),
-    stackOf(layout, toolchain, context.options),
-  );
-  process.stdout.write(text);
-  return well ? 0 : 1;
+  const { options, paths } = context;
+  const layout = layoutOf(paths, toolchain);
+  const cluster = new Cluster(layout, options);
+  const stack = stackOf(layout, toolchain, options);
+  const read = (): Promise<StatusReport> => readStatus(cluster, stack, options.signal);
+  return showStatus(read, { ...shown, output: process.stdout, signal: options.signal });
 }

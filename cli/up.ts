@@ -3,11 +3,12 @@ import { layoutOf } from '../local/cluster/layout';
 import { Failure } from '../local/host/failure';
 import { elapsed, type Steps } from '../local/host/steps';
 import { ensureToolchain } from '../local/toolchain/toolchain';
+import { driftNames, readDrift } from '../status/drift';
 import { checkUser, exclusive, stackOf, type Context } from './context';
 import { diagnosing } from './diagnosing';
-import { readDrift, renderDrift } from './local-drift';
 import { deployAsPreviewed } from './deploying';
 import { podsReady } from './ready';
+import { driftLines } from './status-text';
 import { STACK, type Stack } from './stack';
 import { renderUrls } from './urls';
 
@@ -22,7 +23,7 @@ async function setBack(cluster: Cluster, stack: Stack, steps: Steps): Promise<vo
   const drift = await readDrift(cluster, await stack.resources());
   const objects = [...drift.gone, ...drift.altered];
   if (objects.length === 0) return;
-  process.stdout.write(`Not as deployed, and mended now:\n${renderDrift(drift)}`);
+  process.stdout.write(`Not as deployed, and mended now:\n${driftLines(driftNames(drift))}`);
   await steps.step('Refreshing the state of the stack', () => stack.refresh(objects.map(({ urn }) => urn)));
 }
 

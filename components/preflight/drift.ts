@@ -81,7 +81,7 @@ export function referencesOf(resources: readonly DeployedResource[]): ObjectRefe
  *
  * @returns such as `Service search/api-search, Namespace hotels and what was in it`
  */
-export function objectNames(objects: readonly StackObject[]): string {
+export function objectNames(objects: readonly Pick<StackObject, 'reference'>[]): string {
   const references = objects.map(({ reference }) => reference);
   const namespaces = references.filter(({ kind }) => kind === 'Namespace').map(({ name }) => name);
   return references

@@ -44,8 +44,14 @@ export async function waitFor<T>(
   }
 }
 
-/** Waits; when aborted, throws the reason of the signal. Node's own AbortError hides it in its cause. */
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Waits. Node's own AbortError would hide the reason of the signal in its cause.
+ *
+ * @param milliseconds - how long
+ * @param signal - ends the waiting
+ * @throws the reason of the signal
+ */
+export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await delay(milliseconds, undefined, signal ? { signal } : {});
   } catch (error) {

@@ -4,15 +4,18 @@ import { dirname } from 'node:path';
 
 import type { DeployedResource } from '../../../components/preflight/deployed';
 import type { Cluster, PartStatus } from '../../../local/cluster/cluster';
-import { renderStatus } from '../../../cli/status';
+import { readStatus } from '../../../status/read';
+import { statusReport, type StatusReport } from '../../../status/report';
+import { showStatus } from '../../../cli/status';
 import { table } from '../../../cli/table';
 import { renderUrls } from '../../../cli/urls';
 import { layoutIn, scratchFolder } from '../../support/unit/local';
+import { Screen } from '../../support/unit/screen';
 
 const MIB = 2 ** 20;
 const running: PartStatus[] = [
   { name: 'etcd', pid: 12, memory: 40 * MIB },
-  { name: 'kube-apiserver', pid: 1234, memory: 200.6 * MIB },
+  { name: 'kube-apiserver', pid: 1234, memory: Math.round(200.6 * MIB) },
 ];
 
 /** A pod as the API returns it. */
@@ -36,11 +39,13 @@ const urls = { urls: { cryptoserver: 'http://127.0.0.1:30080' } };
 
 describe('npm run status', () => {
   const folder = scratchFolder();
-  const render = (
+  /** Shows a status once; returns what is printed, and whether the exit status is 0. */
+  const show = async (
+    json: boolean,
     parts: readonly PartStatus[],
     answer: string | Error = '{"items":[]}',
     outputs: object = {},
-    resources: readonly DeployedResource[] = [],
+    resources: readonly DeployedResource[] | Error = [],
     objects = '{"items":[]}',
   ): Promise<{ text: string; well: boolean }> => {
     const cluster = {
@@ -51,11 +56,17 @@ describe('npm run status', () => {
           ? Promise.reject(answer)
           : Promise.resolve(kinds.includes('Service') ? objects : answer),
     } as unknown as Cluster;
-    return renderStatus(cluster, {
+    const stack = {
       outputs: () => Promise.resolve(outputs as Record<string, unknown>),
-      resources: () => Promise.resolve(resources),
-    });
+      resources: () => (resources instanceof Error ? Promise.reject(resources) : Promise.resolve(resources)),
+    };
+    const output = new Screen();
+    const read = (): Promise<StatusReport> => readStatus(cluster, stack);
+    const status = await showStatus(read, { watch: false, json, output, signal: undefined });
+    return { text: output.written.join(''), well: status === 0 };
   };
+  type Shown = Parameters<typeof show> extends [boolean, ...infer Rest] ? Rest : never;
+  const render = (...shown: Shown): ReturnType<typeof show> => show(false, ...shown);
   const withPods = (...pods: object[]): string => JSON.stringify({ items: pods });
 
   beforeEach(() => {
@@ -123,25 +134,22 @@ URLs
     assert.equal(well, true);
   });
 
+  const service = (name: string, uid: string): object => ({
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace: 'keys', uid },
+  });
+  const deployed = ['web', 'changed', 'gone'].map((name) => ({
+    urn: name,
+    type: 'kubernetes:core/v1:Service',
+    name,
+    outputs: service(name, 'first') as Record<string, unknown>,
+  }));
+  const found = withPods(service('web', 'first'), service('changed', 'second'));
+
   it('names what is gone and what was changed by hand, and fails', async () => {
-    const service = (name: string, uid: string): object => ({
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name, namespace: 'keys', uid },
-    });
-    const deployed = ['web', 'changed', 'gone'].map((name) => ({
-      urn: name,
-      type: 'kubernetes:core/v1:Service',
-      name,
-      outputs: service(name, 'first') as Record<string, unknown>,
-    }));
-    const { text, well } = await render(
-      running,
-      withPods(workload(1, 1), pod('a', ready)),
-      urls,
-      deployed,
-      withPods(service('web', 'first'), service('changed', 'second')),
-    );
+    const items = withPods(workload(1, 1), pod('a', ready));
+    const { text, well } = await render(running, items, urls, deployed, found);
     assert.match(
       text,
       /^Not as deployed: `npm run up` mends it\n {2}✗ {2}gone: Service keys\/gone\n {2}✗ {2}changed by hand: Service keys\/changed\n\n/m,
@@ -205,6 +213,62 @@ URLs
     const { text, well } = await render(running, new Error('connection refused'));
     assert.match(text, /\nThe API server does not answer: connection refused\n$/);
     assert.equal(well, false);
+  });
+
+  it('does not blame the API server when the state of the stack cannot be read', async () => {
+    const { text, well } = await render(
+      running,
+      withPods(workload(1, 1)),
+      urls,
+      new Error('wrong\n passphrase'),
+    );
+    assert.match(text, /\nThe state of the stack cannot be read: wrong passphrase\n$/);
+    assert.equal(well, false);
+  });
+
+  describe('-- --json', () => {
+    const report = async (...shown: Shown): Promise<StatusReport> =>
+      statusReport.parse(JSON.parse((await show(true, ...shown)).text));
+
+    it('is one document with the parts, the systems, the pods, the URLs and what is not as deployed', async () => {
+      const items = withPods(workload(3, 2), pod('cryptoserver-0', ready));
+      const parts = [running[0]!, { ...running[1]!, pid: undefined, memory: 0 }];
+      assert.deepEqual(await report(parts, items, urls, deployed, found), {
+        version: 1,
+        well: false,
+        parts: [
+          { name: 'etcd', running: true, pid: 12, memory: 40 * MIB },
+          { name: 'kube-apiserver', running: false, pid: null, memory: 0 },
+        ],
+        unread: null,
+        systems: [{ name: 'cryptoserver', namespace: 'keys', wanted: 3, ready: 2 }],
+        pods: [
+          { system: 'cryptoserver', namespace: 'keys', name: 'cryptoserver-0', state: 'ready', restarts: 2 },
+        ],
+        drift: {
+          gone: [{ apiVersion: 'v1', kind: 'Service', namespace: 'keys', name: 'gone' }],
+          changed: [{ apiVersion: 'v1', kind: 'Service', namespace: 'keys', name: 'changed' }],
+        },
+        urls: urls.urls,
+      });
+    });
+
+    it('says why the systems could not be read', async () => {
+      const { unread, systems, well } = await report(running, new Error('connection refused'));
+      assert.deepEqual(
+        { unread, systems, well },
+        { unread: 'The API server does not answer: connection refused', systems: [], well: false },
+      );
+    });
+
+    it('has the exit status of the text', async () => {
+      const good: Shown = [running, withPods(workload(1, 1), pod('a', ready)), urls];
+      const bad: Shown = [running, withPods(workload(2, 1), pod('a', ready)), urls];
+      for (const shown of [good, bad])
+        assert.equal((await show(true, ...shown)).well, (await render(...shown)).well);
+      assert.equal((await report(...good)).well, true);
+      assert.equal((await report(...bad)).well, false);
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Cluster } from '../local/cluster/cluster';
+import type { PodState, SystemState } from './report';
 
 /** The common fields of a Deployment, a StatefulSet and a pod. */
 interface Labelled {
@@ -32,14 +33,11 @@ interface Pod extends Labelled {
   };
 }
 
-/** The state of the deployed systems, as table rows. */
-export interface SystemsStatus {
-  /** A row for each system: ✓ or ✗, name, number of ready pods, namespace. */
-  readonly systems: readonly (readonly string[])[];
-  /** A row for each pod: system, name, state, restarts. */
-  readonly pods: readonly (readonly string[])[];
-  /** Whether at least one system is deployed, and all pods are ready. */
-  readonly well: boolean;
+/** The state of the deployed systems. */
+export interface SystemsState {
+  /** Each system of each namespace. */
+  readonly systems: readonly SystemState[];
+  readonly pods: readonly PodState[];
 }
 
 function systemOf({ metadata }: Labelled): string {
@@ -47,7 +45,7 @@ function systemOf({ metadata }: Labelled): string {
 }
 
 /** The state of a pod in one word: a waiting reason of Kubernetes such as `CrashLoopBackOff`, or a phase. */
-function podState(pod: Pod): string {
+function stateOf(pod: Pod): string {
   if (pod.metadata.deletionTimestamp !== undefined) return 'terminating';
   const waiting = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]
     .map((container) => container.state?.waiting?.reason)
@@ -63,42 +61,34 @@ function podState(pod: Pod): string {
  *
  * @throws Error when the API server does not answer
  */
-export async function readSystems(cluster: Pick<Cluster, 'kubectl'>): Promise<SystemsStatus> {
+export async function readSystems(cluster: Pick<Cluster, 'kubectl'>): Promise<SystemsState> {
   const selector = 'app.kubernetes.io/part-of=shared-keys';
   const kinds = 'deployments,statefulsets,pods';
   const { items } = JSON.parse(
     await cluster.kubectl(['get', kinds, '-A', '-l', selector, '-o', 'json', '--request-timeout=5s']),
   ) as { items: (Workload | Pod)[] };
 
-  const wanted = new Map<string, { name: string; namespace: string; replicas: number; ready: number }>();
+  const systems = new Map<string, SystemState>();
   for (const item of items) {
     if (item.kind === 'Pod') continue;
     const { namespace } = item.metadata;
     const name = systemOf(item);
-    const system = wanted.get(`${namespace}/${name}`) ?? { name, namespace, replicas: 0, ready: 0 };
-    system.replicas += item.spec.replicas ?? 1;
-    system.ready += item.status.readyReplicas ?? 0;
-    wanted.set(`${namespace}/${name}`, system);
+    const { wanted, ready } = systems.get(`${namespace}/${name}`) ?? { wanted: 0, ready: 0 };
+    systems.set(`${namespace}/${name}`, {
+      name,
+      namespace,
+      wanted: wanted + (item.spec.replicas ?? 1),
+      ready: ready + (item.status.readyReplicas ?? 0),
+    });
   }
   const pods = items
     .filter((item) => item.kind === 'Pod')
-    .map((pod) => {
-      const restarts = pod.status.containerStatuses?.reduce((sum, one) => sum + one.restartCount, 0) ?? 0;
-      const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
-      return [systemOf(pod), name, podState(pod), `${restarts} restarts`];
-    });
-  const systems = [...wanted.values()];
-  return {
-    systems: systems.map(({ name, namespace, replicas, ready }) => [
-      ready === replicas ? '✓' : '✗',
-      name,
-      `${ready} of ${replicas} ready`,
-      `namespace ${namespace}`,
-    ]),
-    pods,
-    well:
-      systems.length > 0 &&
-      systems.every(({ replicas, ready }) => ready === replicas) &&
-      pods.every(([, , state]) => state === 'ready' || state === 'terminating'),
-  };
+    .map((pod) => ({
+      system: systemOf(pod),
+      namespace: pod.metadata.namespace,
+      name: pod.metadata.name,
+      state: stateOf(pod),
+      restarts: pod.status.containerStatuses?.reduce((sum, one) => sum + one.restartCount, 0) ?? 0,
+    }));
+  return { systems: [...systems.values()], pods };
 }

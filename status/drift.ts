@@ -1,14 +1,15 @@
 import {
   driftOf,
   kubectlKind,
-  objectNames,
   referencesOf,
   type Drift,
   type LiveObject,
   type ObjectReference,
+  type StackObject,
 } from '../components/preflight/drift';
 import { deployedTo, type DeployedResource } from '../components/preflight/deployed';
 import type { Cluster } from '../local/cluster/cluster';
+import type { ObjectName, StatusReport } from './report';
 
 interface Listed extends LiveObject {
   readonly apiVersion: string;
@@ -47,11 +48,15 @@ export async function readDrift(
   return driftOf(resources, (reference) => Promise.resolve(live.get(keyOf(reference))));
 }
 
-/** The lines that tell of a drift; none without one. */
-export function renderDrift({ gone, altered }: Drift): string {
-  const line = (what: string, objects: Drift['gone']): string =>
-    objects.length === 0 ? '' : `  ✗  ${what}: ${objectNames(objects)}\n`;
-  return line('gone', gone) + line('changed by hand', altered);
+/** The names of the objects that differ, as the report has them. */
+export function driftNames({ gone, altered }: Drift): StatusReport['drift'] {
+  const name = ({ reference: { apiVersion, kind, namespace, name } }: StackObject): ObjectName => ({
+    apiVersion,
+    kind,
+    namespace: namespace ?? null,
+    name,
+  });
+  return { gone: gone.map(name), changed: altered.map(name) };
 }
 
 function keyOf({

@@ -1,0 +1,74 @@
+import { objectNames } from '../components/preflight/drift';
+import type { PartState, PodState, StatusReport, SystemState } from '../status/report';
+import { table } from './table';
+import { renderUrls } from './urls';
+
+/** How much of a status is shown: everything, or of parts and pods only those that are not well. */
+export type Detail = 'all' | 'notable';
+
+/**
+ * The state of the cluster as text for people.
+ *
+ * @param status - the state
+ * @param detail - how much of it; default: everything
+ * @returns lines, each ended by a line break
+ */
+export function statusText(status: StatusReport, detail: Detail = 'all'): string {
+  const { parts, unread, systems, pods, drift, urls } = status;
+  const some = parts.some(({ running }) => running);
+  const every = parts.every(({ running }) => running);
+  const memory = parts.reduce((sum, part) => sum + part.memory, 0);
+  let text = `Cluster (${mebibytes(memory)} resident)\n${partLines(parts, detail)}`;
+  if (some && !every)
+    text +=
+      '\nSome parts do not run: `npm run up` starts them, `npm run logs PART` shows why one has exited.\n';
+  if (unread !== null) return `${text}\n${unread}\n`;
+  const names = systems.length > 0 ? table(systems.map(systemRow)) : '  (none: nothing is deployed)\n';
+  text += `\nSystems\n${names}`;
+  if (pods.length > 0) text += `\nPods\n${podLines(pods, detail)}`;
+  const differences = driftLines(drift);
+  if (differences !== '') text += `\nNot as deployed: \`npm run up\` mends it\n${differences}`;
+  return `${text}\nURLs\n${renderUrls({ urls })}`;
+}
+
+/** The lines that tell what is not as deployed; empty when all is. */
+export function driftLines({ gone, changed }: StatusReport['drift']): string {
+  const line = (what: string, objects: typeof gone): string => {
+    const references = objects.map((one) => ({
+      reference: { ...one, namespace: one.namespace ?? undefined },
+    }));
+    return objects.length === 0 ? '' : `  ✗  ${what}: ${objectNames(references)}\n`;
+  };
+  return line('gone', gone) + line('changed by hand', changed);
+}
+
+function partLines(parts: readonly PartState[], detail: Detail): string {
+  const shown = detail === 'all' ? parts : parts.filter(({ running }) => !running);
+  return table(shown.map(partRow)) + restLine(parts.length - shown.length, 'running');
+}
+
+function podLines(pods: readonly PodState[], detail: Detail): string {
+  const shown = detail === 'all' ? pods : pods.filter(({ state }) => state !== 'ready');
+  return table(shown.map(podRow)) + restLine(pods.length - shown.length, 'ready');
+}
+
+/** Says how many were left out. */
+function restLine(count: number, state: string): string {
+  return count === 0 ? '' : `  (${count} ${state})\n`;
+}
+
+function partRow({ name, pid, memory }: PartState): readonly string[] {
+  return pid === null ? [name, 'not running'] : [name, 'running', `pid ${pid}`, mebibytes(memory)];
+}
+
+function systemRow({ name, namespace, wanted, ready }: SystemState): readonly string[] {
+  return [ready === wanted ? '✓' : '✗', name, `${ready} of ${wanted} ready`, `namespace ${namespace}`];
+}
+
+function podRow({ system, namespace, name, state, restarts }: PodState): readonly string[] {
+  return [system, `${namespace}/${name}`, state, `${restarts} restarts`];
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

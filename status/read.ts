@@ -1,0 +1,95 @@
+import { statSync } from 'node:fs';
+
+import type { DeployedResource } from '../components/preflight/deployed';
+import type { Cluster } from '../local/cluster/cluster';
+import { messageOf } from '../local/host/failure';
+import { driftNames, readDrift } from './drift';
+import { isPodWell, type StatusReport } from './report';
+import { readSystems } from './workloads';
+
+/** The stack whose state is shown. */
+export interface ShownStack {
+  /** The outputs of its last deployment; empty before the first one. */
+  outputs(): Promise<Readonly<Record<string, unknown>>>;
+  /** The resources in its state. */
+  resources(): Promise<readonly DeployedResource[]>;
+}
+
+/** What is read through the API server and of the state of the stack. */
+type Deployed = Pick<StatusReport, 'systems' | 'pods' | 'drift' | 'urls'>;
+
+const nothing: Deployed = { systems: [], pods: [], drift: { gone: [], changed: [] }, urls: {} };
+
+/**
+ * Reads the state of the local cluster and of a stack on it. An API server that does not answer is part of the state.
+ *
+ * @param cluster - the local cluster
+ * @param stack - what is compared with the cluster, and whose URLs are shown
+ * @param signal - stops the reading
+ * @throws the reason of the signal
+ */
+export async function readStatus(
+  cluster: Pick<Cluster, 'parts' | 'layout' | 'kubectl'>,
+  stack: ShownStack,
+  signal?: AbortSignal,
+): Promise<StatusReport> {
+  const parts = cluster.parts().map(({ name, pid, memory }) => ({
+    name,
+    running: pid !== undefined,
+    pid: pid ?? null,
+    memory,
+  }));
+  const unread = (reason: string): StatusReport => ({
+    version: 1,
+    well: false,
+    parts,
+    unread: reason,
+    ...nothing,
+  });
+  if (!parts.some(({ running }) => running)) return unread('The cluster is stopped: `npm run up` starts it.');
+  if (!statSync(cluster.layout.kubeconfig, { throwIfNoEntry: false }))
+    return unread('The cluster is not complete: `npm run up` makes it so.');
+  try {
+    const deployed = await readDeployed(cluster, stack);
+    const well = parts.every(({ running }) => running) && isWell(deployed);
+    return { version: 1, well, parts, unread: null, ...deployed };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return unread(messageOf(error));
+  }
+}
+
+async function readDeployed(cluster: Pick<Cluster, 'kubectl'>, stack: ShownStack): Promise<Deployed> {
+  const [{ systems, pods }, drift, outputs] = await Promise.all([
+    blaming('The API server does not answer', readSystems(cluster)),
+    blaming('The state of the stack cannot be read', stack.resources()).then((resources) =>
+      blaming('The API server does not answer', readDrift(cluster, resources)),
+    ),
+    stack.outputs(),
+  ]);
+  return { systems, pods, drift: driftNames(drift), urls: (outputs.urls ?? {}) as Record<string, string> };
+}
+
+/** Says what could not be read, in the message of its error. */
+async function blaming<T>(what: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw new Error(
+      `${what}: ${messageOf(error)
+        .trim()
+        .replace(/\s*\n\s*/g, ' ')}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Whether something is deployed, all its pods are ready, and all of it is as deployed. */
+function isWell({ systems, pods, drift }: Deployed): boolean {
+  return (
+    systems.length > 0 &&
+    systems.every(({ wanted, ready }) => ready === wanted) &&
+    pods.every(isPodWell) &&
+    drift.gone.length + drift.changed.length === 0
+  );
+}
