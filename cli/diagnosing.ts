@@ -27,6 +27,11 @@ export class Diagnosed extends Failure {
   }
 }
 
+/** The lines that a diagnosis adds to the message of a failure; none without one. */
+export function detailsOf(error: unknown): string {
+  return error instanceof Diagnosed ? error.details : '';
+}
+
 /**
  * Does something with a stack. When that fails, a diagnosis is written.
  *

@@ -10,7 +10,7 @@ import type { Command } from './context';
 import { deploy } from './deploy';
 import { destroy } from './destroy';
 import { diagnose } from './diagnose';
-import { Diagnosed } from './diagnosing';
+import { detailsOf } from './diagnosing';
 import { down } from './down';
 import { drift } from './drift';
 import { environment } from './environment';
@@ -116,7 +116,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const paths = pathsFrom(process.env, resolve(__dirname, '..'));
     return await command({ paths, steps: new Steps(), options: { signal: interrupt.signal } }, rest);
   } catch (error) {
-    process.stderr.write(`error: ${textOf(error)}\n${error instanceof Diagnosed ? error.details : ''}`);
+    process.stderr.write(`error: ${textOf(error)}\n${detailsOf(error)}`);
     return interrupt.signal.aborted ? INTERRUPTED : 1;
   } finally {
     for (const signal of signals) process.off(signal, onSignal);

@@ -7,14 +7,14 @@ import { reviewStack, type Review } from '../review/review-stack';
 import { listReviews, prepareReview, removeReview, untilOf } from '../review/reviews';
 import type { Context } from './context';
 import { deployAsPreviewed } from './deploying';
-import { diagnosing } from './diagnosing';
+import { detailsOf, diagnosing } from './diagnosing';
 import { STACK, type Outputs } from './stack';
 import { optionsFor } from './stack-options';
 import { table } from './table';
 import { renderUrls } from './urls';
 
 const USAGE = 'npm run review -- up NAME [--from STACK] [--hours N] | down NAME | list | sweep';
-/** How long a review stays after its last deployment, in hours, unless it is told otherwise. */
+/** How long a review may stay from its last `up`, in hours, when `--hours` is not given. */
 const HOURS = 72;
 
 /** What Pulumi says of a stack that is destroyed: here it is removed too. */
@@ -38,7 +38,8 @@ export function reviewArguments(args: readonly string[]): ReviewArguments {
     const [action, name, ...more] = positionals;
     const { from = STACK, hours = String(HOURS) } = values;
     if (more.length > 0) throw new Error('one review at a time');
-    if (action !== 'up' && Object.keys(values).length > 0) throw new Error('options are for up');
+    if (action !== 'up' && Object.keys(values).length > 0)
+      throw new Error('--from and --hours are for up only');
     if (action === 'up' || action === 'down') {
       if (name === undefined) throw new Error(`${action} needs the name of a review`);
       reviewStack(name);
@@ -64,7 +65,7 @@ export async function review(context: Context, args: readonly string[]): Promise
   const options = await optionsFor(stack, context, 'review');
   if (asked.action === 'down') {
     const found = (await listReviews(options)).find((one) => one.stack === stack);
-    // Well for CI: a sweep may have been faster.
+    // No failure: a sweep in CI may have removed it already.
     if (!found)
       process.stdout.write(`There is no review ${asked.name}: \`npm run review -- list\` shows all.\n`);
     else await remove(found, context, options);
@@ -130,7 +131,7 @@ async function sweep(context: Context, options: PulumiOptions): Promise<number> 
       await remove(found, context, options);
     } catch (error) {
       context.options.signal?.throwIfAborted();
-      process.stderr.write(`${found.name}: ${messageOf(error)}\n`);
+      process.stderr.write(`${found.name}: ${messageOf(error)}\n${detailsOf(error)}`);
       failed.push(found.name);
     }
   }
