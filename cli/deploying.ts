@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 
 import type { PulumiOptions } from '../local/host/command';
 import type { Steps } from '../local/host/steps';
-import { DeploymentFailure } from '../preview/deployment-failure';
+import { DeploymentFailure, reasonsIn } from '../preview/deployment-failure';
 import { Plan } from '../preview/plan';
 import { previewText } from '../preview/preview-text';
 import { isUnchanged, isWell, type StackPreview } from '../preview/report';
@@ -46,8 +46,8 @@ async function asked(signal: AbortSignal | undefined): Promise<boolean> {
  *
  * @param stack - the name of the stack
  * @param loseData - whether data may be lost without a question
- * @throws DeploymentFailure before anything is changed when the preview fails, a rule is broken, or data would be lost; and when the update
- * fails
+ * @throws DeploymentFailure before anything is changed when the preview fails, a rule is broken, or data would be lost; and when
+ * the update fails
  */
 export async function deployAsPreviewed(
   stack: string,
@@ -60,12 +60,6 @@ export async function deployAsPreviewed(
   process.stdout.write(`\n${previewText(preview)}\n`);
   const mayLose = loseData || (isWell(preview) && loses(preview) && (await asked(options.signal)));
   const why = whyNot(preview, mayLose);
-  if (why !== undefined) {
-    const broken = preview.violations.filter(({ mandatory }) => mandatory);
-    throw new DeploymentFailure(why, [
-      ...broken.map(({ policy, message }) => `${policy}: ${message}`),
-      ...preview.errors,
-    ]);
-  }
+  if (why !== undefined) throw new DeploymentFailure(why, reasonsIn(preview));
   if (!isUnchanged(preview) || preview.othersChange) await plan.apply();
 }

@@ -96,17 +96,19 @@ function claimCause(object: Observed, events: readonly Event[]): string[] {
 /** A line for each cause; pods of one workload that have the same one share it. */
 function podCauses(findings: Findings): string[] {
   const pods = findings.objects.filter((object): object is Pod => object.kind === 'Pod').filter(isUnwell);
-  const byCause = new Map<string, Pod[]>();
+  const groups = new Map<string, { readonly cause: string; readonly pods: Pod[] }>();
   for (const pod of pods) {
     const cause = podCause(pod, findings);
     if (cause === undefined) continue;
     // Times and names of pods differ between replicas that fail alike.
     const key = `${pod.metadata.namespace} ${cause.replaceAll(pod.metadata.name, '').replaceAll(/\d+/g, '')}`;
-    byCause.set(key, [...(byCause.get(key) ?? []), pod]);
+    const group = groups.get(key);
+    if (group) group.pods.push(pod);
+    else groups.set(key, { cause, pods: [pod] });
   }
-  return [...byCause.values()].map(([first, ...more]) => {
+  return [...groups.values()].flatMap(({ cause, pods: [first, ...more] }) => {
     const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
-    return first === undefined ? '' : `${nameOf(first)}${others}: ${podCause(first, findings) ?? ''}`;
+    return first === undefined ? [] : [`${nameOf(first)}${others}: ${cause}`];
   });
 }
 

@@ -17,7 +17,7 @@ const kinds = [
 
 /** How much of each log is read. */
 const LOG = ['--timestamps', '--tail=2000', '--limit-bytes=1000000'];
-/** How many logs are read at once: a kubectl is a process. */
+/** How many logs are read at once. Each needs a process of its own. */
 const AT_ONCE = 6;
 
 /** What was read of the cluster. */

@@ -1,4 +1,5 @@
 import { Failure } from '../local/host/failure';
+import type { StackPreview } from './report';
 
 /** A deployment failed or was refused. */
 export class DeploymentFailure extends Failure {
@@ -12,4 +13,10 @@ export class DeploymentFailure extends Failure {
   ) {
     super(message);
   }
+}
+
+/** What prevents a deployment or made it fail: the broken rules that are mandatory, with their names, then the errors. */
+export function reasonsIn({ violations, errors }: Pick<StackPreview, 'violations' | 'errors'>): string[] {
+  const broken = violations.filter(({ mandatory }) => mandatory);
+  return [...broken.map(({ policy, message }) => `${policy}: ${message}`), ...errors];
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ResourceChange } from '../components/change';
 import { tryRun, type PulumiOptions } from '../local/host/command';
 import { Failure, hasCode } from '../local/host/failure';
-import { DeploymentFailure } from './deployment-failure';
+import { DeploymentFailure, reasonsIn } from './deployment-failure';
 import { deviation } from './deviation';
 import { readPreview } from './engine-events';
 import type { StackPreview } from './report';
@@ -92,9 +92,8 @@ export class Plan {
   /** What Pulumi and the policy said of a failed update. */
   private async reasons(log: string): Promise<readonly string[]> {
     try {
-      const { errors, violations } = readPreview(this.stack, readFileSync(log, 'utf8'));
-      const broken = violations.filter(({ mandatory }) => mandatory).map(({ message }) => message);
-      return (await maskOf(this.stack, this.options)).hide([...broken, ...errors]);
+      const said = reasonsIn(readPreview(this.stack, readFileSync(log, 'utf8')));
+      return (await maskOf(this.stack, this.options)).hide(said);
     } catch {
       // Pulumi has shown them: without them, the failure is the same.
       this.options.signal?.throwIfAborted();

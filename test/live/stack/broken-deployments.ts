@@ -66,16 +66,20 @@ export const brokenPods: readonly Broken[] = [
   },
 ];
 
-/** Patches the pod template of the hotels. */
-export function breakPods(stack: Throwaway, pod: object): Promise<string> {
+/**
+ * Breaks the hotels by their pod template, does something, and sets the template back, until it runs again.
+ *
+ * @param pod - the changed fields of the pod's spec, as a strategic merge patch
+ */
+export async function whileBroken(stack: Throwaway, pod: object, work: () => Promise<void>): Promise<void> {
   const patch = JSON.stringify({ spec: { template: { spec: pod } } });
-  return kubectl(stack, ['patch', 'deployment/hotels', `--patch=${patch}`]);
-}
-
-/** Sets the pod template of the hotels back to the one before, and waits until it runs. */
-export async function mend(stack: Throwaway): Promise<void> {
-  await kubectl(stack, ['rollout', 'undo', 'deployment/hotels']);
-  await kubectl(stack, ['rollout', 'status', 'deployment/hotels', '--timeout=90s']);
+  await kubectl(stack, ['patch', 'deployment/hotels', `--patch=${patch}`]);
+  try {
+    await work();
+  } finally {
+    await kubectl(stack, ['rollout', 'undo', 'deployment/hotels']);
+    await kubectl(stack, ['rollout', 'status', 'deployment/hotels', '--timeout=90s']);
+  }
 }
 
 function kubectl({ namespace }: Throwaway, args: readonly string[]): Promise<string> {

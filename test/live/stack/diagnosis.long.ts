@@ -4,7 +4,7 @@ import { Plan } from '../../../preview/plan';
 import { DeploymentFailure } from '../../../preview/deployment-failure';
 import { beside } from '../../support/live/beside';
 import { throwaway, unsharedThrowaway } from '../../support/live/throwaway';
-import { breakPods, brokenPods, mend } from './broken-deployments';
+import { brokenPods, whileBroken } from './broken-deployments';
 import { diagnosed } from './diagnosis';
 
 // It takes minutes, so that `npm test` tries some of these only: run it by `npm run test:long`.
@@ -14,12 +14,9 @@ describe('Ten broken deployments, of which each diagnosis tells the cause in its
   for (const { what, pod, cause } of brokenPods) {
     it(what, async () => {
       const stack = await throwaway('hotels', beside);
-      await breakPods(stack, pod);
-      try {
+      await whileBroken(stack, pod, async () => {
         await diagnosed(stack, cause);
-      } finally {
-        await mend(stack);
-      }
+      });
     });
   }
 

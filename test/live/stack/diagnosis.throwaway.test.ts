@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { beside } from '../../support/live/beside';
 import { throwaway, type Throwaway } from '../../support/live/throwaway';
-import { breakPods, brokenPods, mend } from './broken-deployments';
+import { brokenPods, whileBroken } from './broken-deployments';
 import { diagnosed } from './diagnosis';
 
 /** The cases of `npm test`; `npm run test:long` tries all. */
@@ -19,19 +19,15 @@ describe('A diagnosis of a deployment with', function () {
 
   for (const { what, pod, cause } of brokenPods.filter((one) => few.includes(one.what))) {
     it(`${what} tells the cause in its first three lines`, async () => {
-      await breakPods(stack, pod);
-      try {
+      await whileBroken(stack, pod, async () => {
         await diagnosed(stack, cause);
-      } finally {
-        await mend(stack);
-      }
+      });
     });
   }
 
   it('a migration that fails has its log, the events and the descriptions, for the user alone', async () => {
     const { pod, cause } = brokenPods.find(({ what }) => what === 'a migration that fails')!;
-    await breakPods(stack, pod);
-    try {
+    await whileBroken(stack, pod, async () => {
       const { folder } = await diagnosed(stack, cause);
       const read = (path: string): string => readFileSync(join(folder, path), 'utf8');
       const pods = readdirSync(join(folder, 'pods', stack.namespace));
@@ -45,8 +41,6 @@ describe('A diagnosis of a deployment with', function () {
       assert.match(read('settings.json'), new RegExp(`"namespace": "${stack.namespace}"`));
       assert.equal(statSync(folder).mode & 0o077, 0, 'nobody else may read it');
       assert.ok(!existsSync(join(folder, 'parts')), 'the parts of the local cluster are not this stack’s');
-    } finally {
-      await mend(stack);
-    }
+    });
   });
 });
