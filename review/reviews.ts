@@ -75,5 +75,15 @@ export async function removeReview(
   options: PulumiOptions,
 ): Promise<void> {
   await destroyStack(stack, { data: 'delete', bound: BOUND_MS, say }, options);
+  const selected = selectedIn(JSON.parse(await run('pulumi', ['stack', 'ls', '--json'], options)));
   await run('pulumi', ['stack', 'rm', '--yes', stack], options);
+  // Pulumi forgets which stack was selected, whichever it was.
+  if (selected !== undefined && selected !== stack)
+    await run('pulumi', ['stack', 'select', selected], options);
+}
+
+/** The stack that plain `pulumi` means, as `pulumi stack ls --json` tells it. */
+function selectedIn(listed: unknown): string | undefined {
+  const stacks = z.array(z.object({ name: z.string(), current: z.boolean().optional() })).parse(listed);
+  return stacks.find(({ current }) => current)?.name;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { run } from '../../../local/host/command';
 import { Plan } from '../../../preview/plan';
 import { listReviews, prepareReview, removeReview } from '../../../review/reviews';
 import { beside } from '../../support/live/beside';
@@ -41,6 +42,7 @@ describe('Two reviews of one stack', function () {
         await namespaces(),
         both.map(({ namespace }) => namespace),
       );
+      await from.pulumi(['stack', 'select']);
       const [first, second] = both as [(typeof both)[0], (typeof both)[0]];
       await removeReview(first, () => undefined, options);
       assert.deepEqual(await namespaces(), [second.namespace]);
@@ -52,6 +54,8 @@ describe('Two reviews of one stack', function () {
       ]);
       await removeReview(second, () => undefined, options);
       assert.deepEqual([await namespaces(), await listReviews(options)], [[], []]);
+      // What plain `pulumi` means is as before.
+      assert.equal((await run('pulumi', ['stack', '--show-name'], options)).trim(), from.namespace);
     } finally {
       const left = both.map(({ namespace }) => namespace);
       await beside.cluster.kubectl(['delete', 'namespace', ...left, '--ignore-not-found', '--timeout=120s']);
