@@ -17,7 +17,7 @@ export interface ShowOptions {
   readonly json: boolean;
   readonly output: Output;
   readonly signal: AbortSignal | undefined;
-  /** The time between two readings while it is watched, in milliseconds; default 2000. */
+  /** The time between the starts of two readings while it is watched, in milliseconds; default 2000. */
   readonly interval?: number;
 }
 

@@ -23,7 +23,7 @@ export interface WatchOptions {
   readonly json: boolean;
   /** Ends the watching. */
   readonly signal: AbortSignal;
-  /** The time between two readings, in milliseconds; default 2000. */
+  /** The time between the starts of two readings, in milliseconds; default 2000. A reading that takes longer is not cut off. */
   readonly interval?: number;
 }
 
@@ -63,10 +63,11 @@ async function drawAnew({ output, read, signal, interval = 2000 }: WatchOptions)
   output.write(ENTER);
   try {
     for (;;) {
+      const next = nextReading(interval, signal);
       status = await read();
       signal.throwIfAborted();
       draw();
-      await pause(interval, signal);
+      await next;
     }
   } finally {
     output.off('resize', draw);
@@ -79,6 +80,7 @@ async function drawAnew({ output, read, signal, interval = 2000 }: WatchOptions)
 async function printChanges({ output, read, json, signal, interval = 2000 }: WatchOptions): Promise<void> {
   let printed: StatusReport | undefined;
   for (;;) {
+    const next = nextReading(interval, signal);
     const status = await read();
     signal.throwIfAborted();
     if (!printed || !isDeepStrictEqual(lasting(status), lasting(printed))) {
@@ -86,8 +88,16 @@ async function printChanges({ output, read, json, signal, interval = 2000 }: Wat
       else output.write(`${printed ? '\n' : ''}${statusText(status)}`);
       printed = status;
     }
-    await pause(interval, signal);
+    await next;
   }
+}
+
+/** Resolves when it is time for the next reading. It begins before a reading, whose own time so does not add up. */
+function nextReading(interval: number, signal: AbortSignal): Promise<void> {
+  const next = pause(interval, signal);
+  // An error of the reading comes first.
+  next.catch(() => undefined);
+  return next;
 }
 
 /** A status without the memory, which is another one each time. */

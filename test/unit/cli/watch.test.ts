@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 
 import { showStatus, statusArguments } from '../../../cli/status';
 import { Interrupted } from '../../../local/host/failure';
+import { pause } from '../../../local/host/wait';
 import { statusReport, type StatusReport } from '../../../status/report';
 import { Screen } from '../../support/unit/screen';
 
@@ -173,6 +174,22 @@ describe('npm run status -- --watch', () => {
         );
       }
     });
+  });
+
+  it('reads at the interval that is asked for, however long a reading takes', async () => {
+    const interrupt = new AbortController();
+    const starts: number[] = [];
+    const read = async (): Promise<StatusReport> => {
+      starts.push(performance.now());
+      if (starts.length === 4) interrupt.abort(new Interrupted('SIGINT'));
+      await pause(150, undefined);
+      return ready;
+    };
+    const { signal } = interrupt;
+    await showStatus(read, { watch: true, json: false, output: new Screen(), signal, interval: 200 });
+    const [first = 0, , , fourth = 0] = starts;
+    // One after the other, three readings and intervals would take more than a second.
+    assert.ok(fourth - first > 590 && fourth - first < 1000, `${fourth - first} ms`);
   });
 
   it('knows --watch, -w and --json, and refuses what it does not know', () => {
