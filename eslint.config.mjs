@@ -28,6 +28,7 @@ const above = [
   'diagnose',
   'manifests',
   'review',
+  'release',
   'status',
 ];
 
@@ -77,6 +78,7 @@ export default defineConfig(
       'diagnose/**/*.ts',
       'manifests/**/*.ts',
       'review/**/*.ts',
+      'release/**/*.ts',
       'status/**/*.ts',
     ],
     ['index', 'cli', 'bench', 'test', 'settings', 'policy', 'stack', 'systems'],

@@ -17,6 +17,7 @@ import { environment } from './environment';
 import { logs } from './logs';
 import { manifests } from './manifests';
 import { preview } from './preview';
+import { release } from './release';
 import { reprovision } from './reprovision';
 import { reset } from './reset';
 import { review } from './review';
@@ -40,6 +41,7 @@ const USAGE = `Usage: npm run COMMAND
   destroy      destroy a stack and ask the cluster what is left: npm run destroy [-- [STACK] [--delete-data]]
   reprovision  destroy a stack, deploy it again and test it: npm run reprovision [-- [STACK] [--no-tests]]
   review       a stack for a while: npm run review -- [up NAME | down NAME | list | sweep]
+  release      write the notes and the bill of materials of a version: npm run release [-- DIR]
   env          print environment variables for plain pulumi and kubectl: eval "$(npm run -s env)"
   test         run the tests
   bench        measure the running stack
@@ -57,6 +59,7 @@ const commands: Readonly<Record<string, Command>> = {
   destroy,
   reprovision,
   review,
+  release,
   status,
   diagnose,
   logs,
@@ -75,6 +78,7 @@ const withArguments: readonly string[] = [
   'logs',
   'manifests',
   'preview',
+  'release',
   'reprovision',
   'review',
   'status',
