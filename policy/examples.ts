@@ -90,3 +90,19 @@ export function goodBudget(spec: Manifest = { maxUnavailable: 1 }): Manifest {
 export function goodData(kind: 'Secret' | 'ConfigMap'): Manifest {
   return { apiVersion: 'v1', kind, metadata: metadata('settings-0123abcd'), immutable: true, data: {} };
 }
+
+/** A NetworkPolicy that breaks no rule: by default, one that lets everybody reach a port. */
+export function goodNetworkPolicy(
+  spec: Manifest = {
+    podSelector: { matchLabels: labels },
+    policyTypes: ['Ingress'],
+    ingress: [{ ports: [{ port: 8000, protocol: 'TCP' }] }],
+  },
+): Manifest {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: metadata('api-search-from-anywhere-8000'),
+    spec,
+  };
+}

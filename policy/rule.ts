@@ -3,6 +3,7 @@ export const kinds = {
   ConfigMap: { apiVersion: 'v1', resource: 'configmaps' },
   Deployment: { apiVersion: 'apps/v1', resource: 'deployments' },
   Namespace: { apiVersion: 'v1', resource: 'namespaces' },
+  NetworkPolicy: { apiVersion: 'networking.k8s.io/v1', resource: 'networkpolicies' },
   PersistentVolumeClaim: { apiVersion: 'v1', resource: 'persistentvolumeclaims' },
   PodDisruptionBudget: { apiVersion: 'policy/v1', resource: 'poddisruptionbudgets' },
   Secret: { apiVersion: 'v1', resource: 'secrets' },

@@ -1,9 +1,11 @@
 import type { Rule } from './rule';
 import { budgetedWorkloads } from './rules/budgeted-workloads';
 import { boundedContainers } from './rules/bounded-containers';
+import { closedNamespaces } from './rules/closed-namespaces';
 import { imagesByDigest } from './rules/images-by-digest';
 import { immutableData } from './rules/immutable-data';
 import { namedDoors } from './rules/named-doors';
+import { narrowFlows } from './rules/narrow-flows';
 import { noLiteralSecrets } from './rules/no-literal-secrets';
 import { openBudgets } from './rules/open-budgets';
 import { probedContainers } from './rules/probed-containers';
@@ -20,6 +22,7 @@ export const rules: readonly Rule[] = [
   imagesByDigest,
   immutableData,
   namedDoors,
+  narrowFlows,
   noLiteralSecrets,
   openBudgets,
   probedContainers,
@@ -30,4 +33,4 @@ export const rules: readonly Rule[] = [
 ];
 
 /** All rules for the whole stack. This is the only list of them. */
-export const stackRules: readonly StackRule[] = [budgetedWorkloads, separateNamespaces];
+export const stackRules: readonly StackRule[] = [budgetedWorkloads, closedNamespaces, separateNamespaces];

@@ -9,8 +9,10 @@ import { cryptoserverScript } from './script';
 import { checkArguments } from '../arguments';
 import type { ImageKind } from '../images/kind';
 import { notAwaited } from '../kubernetes/annotations';
+import { ClosedNetwork } from '../kubernetes/closed-network';
 import { dataClaim } from '../kubernetes/data-claim';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
+import { fromAnywhere } from '../kubernetes/flows';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodePortService } from '../kubernetes/node-port-service';
 import { nodePortUrl } from '../kubernetes/node-url';
@@ -133,6 +135,12 @@ export class Cryptoserver extends pulumi.ComponentResource {
       child,
     );
 
+    const network = new ClosedNetwork(
+      `${name}-network`,
+      { namespace, identity, flows: [fromAnywhere({ name: names.app, pods: selector }, webPort)] },
+      child,
+    );
+
     const statefulSet = new k8s.apps.v1.StatefulSet(
       `${name}-replicas`,
       {
@@ -162,7 +170,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
           },
         },
       },
-      { ...child, dependsOn: budget },
+      { ...child, dependsOn: [...budget, network] },
     );
 
     this.url = nodePortUrl(web, args.nodeAddress);

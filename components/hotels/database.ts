@@ -4,9 +4,11 @@ import * as random from '@pulumi/random';
 
 import { hotelsClaim } from './claim';
 import type { HotelsStorage } from './claim';
+import { databasePort as port } from './defaults';
 import { passwordFile, passwordKey, passwordMount, passwordVolume } from './password';
 import { notAwaited } from '../kubernetes/annotations';
 import { container } from '../kubernetes/container';
+import type { Party } from '../kubernetes/flows';
 import type { KeptObjects } from '../kubernetes/kept-objects';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { hardenedPod } from '../kubernetes/pod-security';
@@ -15,7 +17,6 @@ import { probes } from '../kubernetes/probes';
 import { scratch, tmp } from '../kubernetes/scratch';
 
 const names = { app: 'hotels-database', claim: 'hotels-database' } as const;
-const port = { name: 'postgresql', number: 5432 } as const;
 const dataPath = '/data';
 const socket = scratch('socket', '/run/postgresql', '1Mi');
 
@@ -27,6 +28,16 @@ export interface HotelsDatabaseArgs extends HotelsStorage {
   readonly image: pulumi.Input<string>;
   /** The Secrets that are there, whose password is used again; default: none. */
   readonly kept?: KeptObjects | undefined;
+}
+
+/** The name and instance of a server by the name of its component. */
+function identityOf(name: string) {
+  return { name: 'postgresql', instance: name };
+}
+
+/** The pod of the server of a {@link HotelsDatabase} with a name, for what may be connected to it. */
+export function databaseParty(name: string): Party {
+  return { name: 'database', pods: selectorLabels(identityOf(name)) };
 }
 
 /**
@@ -52,7 +63,7 @@ export class HotelsDatabase extends pulumi.ComponentResource {
     super('shared-keys:index:HotelsDatabase', name, {}, opts);
 
     const { namespace } = args;
-    const identity = { name: 'postgresql', instance: name };
+    const identity = identityOf(name);
     const labels = standardLabels({ ...identity, component: 'database' });
     const selector = selectorLabels(identity);
     const child = { parent: this };

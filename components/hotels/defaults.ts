@@ -10,6 +10,9 @@ export const apiPort = { name: 'api', number: 5000 } as const;
 /** The port of the service in front of the page, and of the published frontend. */
 export const webPort = { name: 'web', number: 80 } as const;
 
+/** The port of the PostgreSQL server in its pod, and of its service. */
+export const databasePort = { name: 'postgresql', number: 5432 } as const;
+
 /** The folders of an image that a volume at their place would hide. */
 const taken = '(?:app|bin|boot|dev|etc|home|lib|lib64|proc|root|run|sbin|sys|tmp|usr|var)';
 

@@ -2,13 +2,15 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
 import { checkArguments, refuse } from '../arguments';
+import { ClosedNetwork } from '../kubernetes/closed-network';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { hotelsClaim } from './claim';
 import type { HotelsStorage } from './claim';
-import { HotelsDatabase } from './database';
+import { databaseParty, HotelsDatabase } from './database';
 import { hotelsConflicts } from './conflicts';
 import { hotelsDefaults as defaults, hotelsRanges, webPort } from './defaults';
 import type { HotelsDatabaseKind } from './defaults';
+import { hotelsFlows } from './flows';
 import { hotelsContract } from './image-contract';
 import { hotelsPod } from './pod';
 import type { HotelsPodDatabase } from './pod';
@@ -98,7 +100,21 @@ export class Hotels extends pulumi.ComponentResource {
     const child = { parent: this };
     const contract = hotelsContract(args.imageKind ?? 'ours');
 
-    const data = this.makeDatabase(name, args);
+    const network = new ClosedNetwork(
+      `${name}-network`,
+      {
+        namespace,
+        identity,
+        flows: hotelsFlows(
+          { name: names.app, pods: selector },
+          contract.frontend.port,
+          database === 'postgresql' ? databaseParty(`${name}-database`) : undefined,
+        ),
+      },
+      child,
+    );
+
+    const data = this.makeDatabase(name, args, network);
     // Immutable and named by Pulumi: changed settings are a new ConfigMap, and its new name rolls the pods.
     const settings = new k8s.core.v1.ConfigMap(
       `${name}-settings`,
@@ -157,7 +173,7 @@ export class Hotels extends pulumi.ComponentResource {
       },
       {
         ...child,
-        dependsOn: [...budget, ...data.ready],
+        dependsOn: [...budget, network, ...data.ready],
         // The cluster's deadline comes first, since it reports the reason. The provider waits a little longer.
         customTimeouts: { create: `${rolloutSeconds + 5}s`, update: `${rolloutSeconds + 5}s` },
       },
@@ -191,13 +207,13 @@ export class Hotels extends pulumi.ComponentResource {
   }
 
   /** Makes the database or its volume; returns how the pods reach it. */
-  private makeDatabase(name: string, args: HotelsArgs): HotelsData {
+  private makeDatabase(name: string, args: HotelsArgs, network: ClosedNetwork): HotelsData {
     const { namespace, storageClass, storage, kept, postgresImage: image } = args;
     if (args.database === 'postgresql' && image !== undefined) {
       const server = new HotelsDatabase(
         `${name}-database`,
         { namespace, image, storageClass, storage, kept },
-        { parent: this },
+        { parent: this, dependsOn: [network] },
       );
       const { settings, passwordSecret, claim, statefulSet } = server;
       return { settings, pod: { passwordSecret }, claim, statefulSet, ready: [server] };

@@ -2,12 +2,14 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
 import { checkArguments } from '../arguments';
+import { ClosedNetwork } from '../kubernetes/closed-network';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { nodeUrl } from '../kubernetes/node-url';
 import { servicePort } from '../kubernetes/ports';
 import { urlSecret } from './catalogue-url';
 import { searchDefaults, searchPort, searchRanges } from './defaults';
+import { searchFlows } from './flows';
 import { searchPod } from './pod';
 import type { SearchPodArgs } from './pod';
 
@@ -58,10 +60,16 @@ export class ApiSearch extends pulumi.ComponentResource {
 
     const budget = disruptionBudget(`${name}-budget`, { metadata, selector, replicas }, child);
 
+    // The published image takes no settings.
+    const fetched = args.imageKind === 'published' ? undefined : catalogueUrl;
     const url =
-      catalogueUrl === undefined || args.imageKind === 'published'
-        ? undefined
-        : urlSecret(`${name}-catalogue`, { namespace, labels }, catalogueUrl, child).metadata.name;
+      fetched && urlSecret(`${name}-catalogue`, { namespace, labels }, fetched, child).metadata.name;
+
+    const network = new ClosedNetwork(
+      `${name}-network`,
+      { namespace, identity, flows: searchFlows({ name: objectName, pods: selector }, fetched) },
+      child,
+    );
 
     const deployment = new k8s.apps.v1.Deployment(
       `${name}-replicas`,
@@ -74,7 +82,7 @@ export class ApiSearch extends pulumi.ComponentResource {
           template: { metadata: { labels }, spec: searchPod({ ...args, urlSecret: url }, selector) },
         },
       },
-      { ...child, dependsOn: budget },
+      { ...child, dependsOn: [...budget, network] },
     );
 
     const service = new k8s.core.v1.Service(

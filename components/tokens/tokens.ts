@@ -1,9 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
 
 import type { KeptObjects } from '../kubernetes/kept-objects';
-import { standardLabels } from '../kubernetes/labels';
+import { ClosedNetwork } from '../kubernetes/closed-network';
+import { fromAnywhere } from '../kubernetes/flows';
+import { selectorLabels, standardLabels } from '../kubernetes/labels';
 import { checkArguments } from '../arguments';
-import { tokensDefaults as defaults, tokensRanges } from './defaults';
+import { tokensDefaults as defaults, tokensPorts, tokensRanges, type TokensRole } from './defaults';
 import { TokensKeys } from './keys';
 import { TokensWorkload } from './workload';
 
@@ -91,6 +93,14 @@ export class Tokens extends pulumi.ComponentResource {
       child,
     );
 
+    const door = (role: TokensRole) =>
+      fromAnywhere({ name: role, pods: selectorLabels({ ...identity, component: role }) }, tokensPorts[role]);
+    const network = new ClosedNetwork(
+      `${name}-network`,
+      { namespace: args.namespace, identity, flows: [door('verifier'), door('creator')] },
+      child,
+    );
+
     const shared = {
       namespace: args.namespace,
       identity,
@@ -109,7 +119,7 @@ export class Tokens extends pulumi.ComponentResource {
         replicas: args.verifierReplicas ?? defaults.verifierReplicas,
         nodePort: args.verifierNodePort,
       },
-      child,
+      { ...child, dependsOn: [network] },
     );
     this.creator = new TokensWorkload(
       `${name}-creator`,
@@ -122,7 +132,7 @@ export class Tokens extends pulumi.ComponentResource {
         nodePort: args.creatorNodePort,
       },
       // All verifiers must know a new key before the first creator signs with it.
-      { ...child, dependsOn: [this.verifier] },
+      { ...child, dependsOn: [network, this.verifier] },
     );
 
     this.creatorUrl = this.creator.url;

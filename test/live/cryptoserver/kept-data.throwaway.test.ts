@@ -15,7 +15,7 @@ describe('A stack destroyed with its data kept', function () {
     await stack.destroy();
     const left = await stack.installation.kubectl([
       'get',
-      'statefulsets,services,poddisruptionbudgets,persistentvolumeclaims',
+      'statefulsets,services,poddisruptionbudgets,networkpolicies,persistentvolumeclaims',
       '--output=name',
     ]);
     assert.equal(left, `persistentvolumeclaim/${stack.installation.claim}`);

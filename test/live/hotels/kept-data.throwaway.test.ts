@@ -34,7 +34,7 @@ describe('Hotels that are destroyed', function () {
     await stack.destroy();
     try {
       assert.deepEqual(await keptObjects(), before);
-      const others = 'deployments,services,poddisruptionbudgets';
+      const others = 'deployments,services,poddisruptionbudgets,networkpolicies';
       assert.equal(await hotels.pods.kubectl(['get', others, '--output=name']), '');
     } finally {
       await stack.up({ keepData: false });

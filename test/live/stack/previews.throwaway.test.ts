@@ -114,6 +114,8 @@ describe('A preview of a stack', function () {
       'replace kubernetes:apps/v1:Deployment search-replicas',
       'replace kubernetes:core/v1:Namespace search-namespace',
       'replace kubernetes:core/v1:Service search-balancer',
+      'replace kubernetes:networking.k8s.io/v1:NetworkPolicy search-network-api-search-from-anywhere-8000',
+      'replace kubernetes:networking.k8s.io/v1:NetworkPolicy search-network-default-deny',
       'replace kubernetes:policy/v1:PodDisruptionBudget search-budget',
     ]);
     assert.deepEqual(

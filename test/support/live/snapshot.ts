@@ -6,7 +6,8 @@ import type { Outputs } from './outputs';
 import { Workload } from './workload';
 
 /** The kinds of objects that a test could change. Without Secrets: a failed comparison would print them. */
-const kinds = 'deployments,statefulsets,services,configmaps,poddisruptionbudgets,persistentvolumeclaims';
+const kinds =
+  'deployments,statefulsets,services,configmaps,poddisruptionbudgets,networkpolicies,persistentvolumeclaims';
 
 /** The desired state of an object, without its status and without generated metadata. */
 interface AskedFor {
