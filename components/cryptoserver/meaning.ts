@@ -1,5 +1,5 @@
 import type { Meanings } from '../change';
-import { dataOf, doorsOf, kindOf, means, rolls, scaled } from '../kubernetes/changes';
+import { dataOf, doorsOf, kindOf, means, networkOf, rolls, scaled } from '../kubernetes/changes';
 
 /** What changes of the cryptoserver mean for those who ask for its keys. */
 export const cryptoserverMeaning: Meanings = (changes) => {
@@ -19,5 +19,5 @@ export const cryptoserverMeaning: Meanings = (changes) => {
         ...scaled(change, 'replicas of the keys'),
       ];
     });
-  return [...data, ...replicas, ...doorsOf(changes)];
+  return [...data, ...replicas, ...networkOf(changes), ...doorsOf(changes)];
 };

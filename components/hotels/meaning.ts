@@ -1,5 +1,5 @@
 import type { Meaning, Meanings, ResourceChange } from '../change';
-import { dataOf, doorsOf, kindOf, means, rolls, scaled } from '../kubernetes/changes';
+import { dataOf, doorsOf, kindOf, means, networkOf, rolls, scaled } from '../kubernetes/changes';
 
 /** What changes of the hotels mean for their guests. */
 export const hotelsMeaning: Meanings = (changes) => {
@@ -29,7 +29,7 @@ export const hotelsMeaning: Meanings = (changes) => {
           : `the PostgreSQL server starts again: the hotels pause for seconds${kept}`,
       ),
     );
-  return [...data, ...pods, ...server, ...doorsOf(changes)];
+  return [...data, ...pods, ...server, ...networkOf(changes), ...doorsOf(changes)];
 };
 
 /** The settings of the backend are a ConfigMap: its entries name the database and the table. */

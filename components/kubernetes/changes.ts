@@ -66,6 +66,22 @@ export function doorsOf(changes: readonly ResourceChange[]): readonly Meaning[] 
     .map((change) => means(`${nameOf(change)} is reached in another way: clients need its new address`));
 }
 
+/**
+ * What happens to the network of a namespace that stays.
+ *
+ * @returns nothing when it is as closed as before, or comes or goes with its namespace
+ */
+export function networkOf(changes: readonly ResourceChange[]): readonly Meaning[] {
+  if (changes.some((change) => kindOf(change) === 'Namespace' && change.operation !== 'update')) return [];
+  return changes
+    .filter((change) => kindOf(change) === 'NetworkPolicy' && change.name.endsWith('-default-deny'))
+    .flatMap(({ operation }) => {
+      if (operation === 'create')
+        return [means('closes the network of its namespace: only the connections that it needs are allowed')];
+      return operation === 'delete' ? [means('opens the network of its namespace to everybody')] : [];
+    });
+}
+
 /** Whether a Service gets another address, port or type, or goes. */
 function moves({ operation, properties }: ResourceChange): boolean {
   return operation !== 'update' || properties.some(({ path }) => path.startsWith('spec.'));

@@ -1,5 +1,5 @@
 import type { Meanings } from '../change';
-import { doorsOf, kindOf, means, rolls, scaled } from '../kubernetes/changes';
+import { doorsOf, kindOf, means, networkOf, rolls, scaled } from '../kubernetes/changes';
 
 /** What changes of the API search mean for those who search. */
 export const searchMeaning: Meanings = (changes) => {
@@ -15,5 +15,5 @@ export const searchMeaning: Meanings = (changes) => {
         ...scaled(change, 'pods of the search'),
       ];
     });
-  return [...pods, ...doorsOf(changes)];
+  return [...pods, ...networkOf(changes), ...doorsOf(changes)];
 };

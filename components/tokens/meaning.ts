@@ -1,5 +1,5 @@
 import type { Meaning, Meanings, ResourceChange } from '../change';
-import { doorsOf, kindOf, means, rolls, scaled } from '../kubernetes/changes';
+import { doorsOf, kindOf, means, networkOf, rolls, scaled } from '../kubernetes/changes';
 
 /** What changes of the tokens mean for those who have one, make one or verify one. */
 export const tokensMeaning: Meanings = (changes) => {
@@ -13,6 +13,7 @@ export const tokensMeaning: Meanings = (changes) => {
     ...keys,
     ...rolling(workloads, keys.length === 0 ? '; tokens stay valid' : ''),
     ...workloads.flatMap((change) => scaled(change, `${roleOf(change)}s`)),
+    ...networkOf(changes),
     ...doorsOf(changes),
   ];
 };

@@ -58,6 +58,28 @@ describe('what changes mean', () => {
       ['cryptoserver: the keys stay in Namespace cryptoserver-namespace, which the stack no longer has'],
     ],
     [
+      'a network that is closed around pods that run',
+      [
+        object('create', 'NetworkPolicy', 'search-network-api-search-from-anywhere-8000'),
+        object('create', 'NetworkPolicy', 'search-network-default-deny'),
+      ],
+      ['search: closes the network of its namespace: only the connections that it needs are allowed'],
+    ],
+    [
+      'a network that is opened',
+      [object('delete', 'NetworkPolicy', 'tokens-network-default-deny')],
+      ['tokens: opens the network of its namespace to everybody'],
+    ],
+    [
+      'a network that comes with its namespace',
+      [
+        object('create', 'Namespace', 'search-namespace'),
+        object('create', 'NetworkPolicy', 'search-network-default-deny'),
+        object('create', 'Deployment', 'search-replicas'),
+      ],
+      ['search: the search opens'],
+    ],
+    [
       'verifiers and creators that are rolled',
       [
         object('update', 'Deployment', 'tokens-creator-deployment', template),
