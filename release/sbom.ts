@@ -4,7 +4,8 @@ import { run, type CommandOptions } from '../local/host/command';
 
 /**
  * Writes the software bill of materials of sources, in the JSON of CycloneDX: each package of npm, Go and Python that the project,
- * its images and its tools are pinned to, and each action of the workflows. Base images and Debian packages are not in it.
+ * its images and its tools are pinned to, and each action of the workflows. Packages of npm that only tests need, base images
+ * and Debian packages are not in it.
  *
  * Syft makes it, which Go builds at the first call; that takes minutes.
  *
