@@ -17,6 +17,15 @@ const moments: readonly (readonly [moment: string, found: readonly string[]])[] 
   ['the migrations run', ['pods', '--output=jsonpath={.items[0].status.initContainerStatuses[0].state.*}']],
 ];
 
+/** The moments of a teardown of the hotels: what kubectl no longer finds then. */
+const endings: readonly (readonly [moment: string, gone: readonly string[]])[] = [
+  ['the Service is gone', ['service/hotels']],
+  ['the Deployment is gone', ['deployment/hotels']],
+  ['the pods are gone', ['pods']],
+  ['the claim is gone', ['persistentvolumeclaim/hotels-data']],
+  ['the network is open', ['networkpolicies']],
+];
+
 // They take minutes: run them by `npm run test:long`.
 describe('A command that is killed (-9)', function () {
   this.timeout(300_000);
@@ -33,6 +42,12 @@ describe('A command that is killed (-9)', function () {
         ...more,
       ]);
       assert.notEqual(printed, '');
+    });
+  /** Waits until kubectl no longer finds something. */
+  const gone = ({ namespace }: Throwaway, what: readonly string[]): Promise<void> =>
+    eventually(`${what.join(' ')} is gone`, async () => {
+      const args = ['get', ...what, `--namespace=${namespace}`, '--ignore-not-found', '--output=name'];
+      assert.equal(await beside.cluster.kubectl(args), '');
     });
   /** Fails unless the next deployment converges and the one after it changes nothing. */
   const converges = async (stack: Throwaway): Promise<void> => {
@@ -65,22 +80,20 @@ describe('A command that is killed (-9)', function () {
     await converges(stack);
   });
 
-  it('destroy: when the Deployment is gone, the next one leaves nothing, and the next up converges', async () => {
-    const stack = await unsharedThrowaway('hotels', beside);
-    await stack.up();
-    const state = await readState(stack.namespace, stack.pulumiOptions);
-    assert.ok(state.objects.length > 0);
-    await stack.killed(
-      () =>
-        eventually('the Deployment is gone', async () => {
-          const args = ['get', 'deployment/hotels', `--namespace=${stack.namespace}`, '--ignore-not-found'];
-          assert.equal(await beside.cluster.kubectl(args), '');
-        }),
-      'destroy',
-    );
-    await stack.destroy();
-    const kubectl = new Kubectl((args) => beside.cluster.kubectl(args));
-    assert.deepEqual(await remainsOf(kubectl, [stack.namespace]), []);
-    await converges(stack);
-  });
+  for (const [moment, what] of endings) {
+    it(`destroy: when ${moment}, the next one leaves nothing, and the next up converges`, async () => {
+      const stack = await unsharedThrowaway('hotels', beside);
+      stack.change({ keepData: false });
+      await stack.up();
+      const state = await readState(stack.namespace, stack.pulumiOptions);
+      assert.ok(state.objects.length > 0);
+      await stack.killed(() => gone(stack, what), 'destroy');
+      await stack.destroy();
+      const kubectl = new Kubectl((args) => beside.cluster.kubectl(args));
+      await eventually('nothing is left', async () => {
+        assert.deepEqual(await remainsOf(kubectl, [stack.namespace]), []);
+      });
+      await converges(stack);
+    });
+  }
 });
