@@ -15,6 +15,7 @@ type PodSpec = types.input.core.v1.PodSpec;
 
 /** The folder of the keys file, on the volume that all replicas share. */
 const dataPath = '/sharedkeys';
+const keysMount = { name: 'sharedkeys', mountPath: dataPath };
 
 /** The arguments of {@link cryptoserverPod}. */
 export interface CryptoserverPodArgs {
@@ -43,11 +44,19 @@ export function cryptoserverPod(args: CryptoserverPodArgs): PodSpec {
     ...(args.accessMode === 'ReadWriteOnce' ? onOneNode : overAllNodes)(args.selector),
     // The time in which the endpoint is withdrawn, then the server's own draining.
     terminationGracePeriodSeconds: 15,
-    initContainers: [container({ name: 'keys', ...scripted(args, 'prepare', contract.createCommand) })],
+    initContainers: [
+      container({
+        name: 'keys',
+        ...scripted(args, 'prepare', contract.createCommand),
+        volumeMounts: [keysMount, tmp.mount],
+      }),
+    ],
     containers: [
       container({
         name: 'server',
         ...scripted(args, 'serve', contract.serveCommand),
+        // Whoever takes over a server can neither alter the keys nor their record.
+        volumeMounts: [{ ...keysMount, readOnly: true }, tmp.mount],
         port: webPort,
         // Ready means that the keys are served, not that a file exists.
         probes: probes({
@@ -58,11 +67,11 @@ export function cryptoserverPod(args: CryptoserverPodArgs): PodSpec {
         stopsAfter: withdrawalSeconds,
       }),
     ],
-    volumes: [{ name: 'sharedkeys', persistentVolumeClaim: { claimName: args.claimName } }, tmp.volume],
+    volumes: [{ name: keysMount.name, persistentVolumeClaim: { claimName: args.claimName } }, tmp.volume],
   };
 }
 
-/** What both containers have in common: the script in one of its modes, on the same image, volumes and environment. */
+/** What both containers have in common: the script in one of its modes, on the same image and in the same environment. */
 function scripted(
   args: CryptoserverPodArgs,
   mode: 'prepare' | 'serve',
@@ -73,7 +82,6 @@ function scripted(
     // "keys" is the script's $0, the name that the shell's messages start with.
     command: ['/bin/sh', '-c', args.script, 'keys', mode, ...command],
     env: { DATA_PATH: dataPath, PORT: String(webPort.number), POD_NAME: podName, ...args.contract.env },
-    volumeMounts: [{ name: 'sharedkeys', mountPath: dataPath }, tmp.mount],
     resources: { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' },
   };
 }

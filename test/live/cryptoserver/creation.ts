@@ -16,7 +16,7 @@ export const fiveKeys = /^(key-[1-5] [0-9a-f]{64}\n){5}$/;
  */
 export async function startOver(installation: Installation): Promise<void> {
   const { pods } = installation;
-  await installation.inPod(pods.at(-1)!, 'rm -rf "$DATA_PATH"/keys.txt* "$DATA_PATH"/.keys.*');
+  await installation.atVolume(pods.at(-1)!, 'rm -rf keys.txt* .keys.*');
   await installation.kubectl(['delete', 'pods', ...pods, '--grace-period=0', '--force']);
   const { url } = installation;
   await eventually(`${url} is not served`, async () => {

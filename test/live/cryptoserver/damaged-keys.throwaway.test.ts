@@ -8,7 +8,11 @@ import { throwaway } from '../../support/live/throwaway';
 
 /** What is done to the keys file, and what is said of it. */
 const damages: readonly (readonly [state: string, damage: string, said: RegExp])[] = [
-  ['cut short', 'head -c 100 /tmp/backup >keys.txt', /keys\.txt .* altered or cut short; restore it/],
+  [
+    'cut short',
+    'bytes=$(head -c 100 keys.txt) && printf %s "$bytes" >keys.txt',
+    /keys\.txt .* altered or cut short; restore it/,
+  ],
   ['empty', ': >keys.txt', /keys\.txt is empty; restore it/],
   ['gone', 'rm keys.txt', /keys\.txt was made once and is gone.*; restore it/],
 ];
@@ -25,13 +29,12 @@ describe('A keys file that is', function () {
       const keys = await installation.keys();
       const [creator, ...others] = installation.pods as [string, ...string[]];
       const witness = others[0]!;
-      const atVolume = (commands: string): Promise<string> =>
-        installation.inPod(witness, `cd "$DATA_PATH" && ${commands}`);
+      const atVolume = (commands: string): Promise<string> => installation.atVolume(witness, commands);
       // The inode and the bytes, of which a replacement would change one at least.
-      const look = (): Promise<string> => atVolume('ls -Ai && cat keys.txt | sha256sum');
+      const look = (): Promise<string> =>
+        installation.inPod(witness, 'cd "$DATA_PATH" && ls -Ai && cat keys.txt | sha256sum');
 
       await observeCreation(installation, async () => {
-        await atVolume('cat keys.txt >/tmp/backup');
         await atVolume(damage);
         try {
           const damaged = await look();
@@ -43,7 +46,7 @@ describe('A keys file that is', function () {
             assert.deepEqual([status, data], [200, keys], pod);
           }
         } finally {
-          await atVolume('cat /tmp/backup >keys.txt && rm /tmp/backup');
+          await atVolume(`printf %s '${keys}' >keys.txt`);
         }
         await installation.allServing();
         assert.equal(await installation.keys(), keys);

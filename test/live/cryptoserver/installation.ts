@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 
 import type { AxiosResponse } from 'axios';
 
 import { webPort } from '../../../components/cryptoserver/defaults';
 import { PollingClient } from '../../support/live/client';
 import { podPath, type Cluster } from '../../support/live/cluster';
+import { runBeside } from '../../support/live/ephemeral';
 import type { Outputs } from '../../support/live/outputs';
 import type { WorkloadObject } from '../../support/kubernetes';
 import { selectorOf, Workload } from '../../support/live/workload';
@@ -59,6 +61,23 @@ export class Installation extends Workload {
   /** Runs shell commands in a container of a pod; gives what they printed. */
   inPod(pod: string, commands: string, container: ContainerName = 'server'): Promise<string> {
     return this.exec(pod, container, ['/bin/sh', '-c', commands]);
+  }
+
+  /**
+   * Runs shell commands in the folder of the volume, to which the servers cannot write; gives what they printed. They run in an
+   * ephemeral container of a pod, which stays in it: only for throwaway stacks.
+   */
+  async atVolume(pod: string, commands: string): Promise<string> {
+    const { containers, volumes = [] } = (await this.readPod(pod)).spec;
+    const { image } = containers[0] ?? {};
+    const [volume] = volumes.filter(({ persistentVolumeClaim: claim }) => claim?.claimName === this.claim);
+    assert.ok(image && volume?.name, `${pod} has the claim ${this.claim}`);
+    return runBeside(this, pod, {
+      name: `volume-${randomBytes(4).toString('hex')}`,
+      image,
+      command: ['/bin/sh', '-c', `cd /volume && ${commands}`],
+      volumeMounts: [{ name: volume.name, mountPath: '/volume' }],
+    });
   }
 
   /** What the init container of a pod has logged so far. */

@@ -94,6 +94,7 @@ async function createAlone(installation: Installation): Promise<string> {
       containers: containers.map((container) => ({
         ...container,
         command: ['dotnet', 'FileServer.dll'],
+        volumeMounts: container.volumeMounts?.map((mount) => ({ ...mount, readOnly: false })),
         // It is never ready, and has to stay.
         startupProbe: undefined,
         livenessProbe: undefined,

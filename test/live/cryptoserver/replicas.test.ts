@@ -44,6 +44,15 @@ describe('The replicas', function () {
     }
   });
 
+  it('cannot alter, remove or add to what is in the volume', async () => {
+    const { installation } = live;
+    for (const pod of installation.pods)
+      for (const attack of ['>>keys.txt', 'rm keys.txt.sha256', '>more']) {
+        const said = await installation.inPod(pod, `cd "$DATA_PATH" && { ${attack}; } 2>&1 || echo refused`);
+        assert.match(said, /Read-only file system\s+refused$/, `${pod}: ${attack}`);
+      }
+  });
+
   it('made the keys once between them, or found them in the volume', async () => {
     const { installation } = live;
     const logs = await Promise.all(installation.pods.map((pod) => installation.creationLog(pod)));

@@ -24,12 +24,13 @@ describe('Ten broken deployments, of which each diagnosis tells the cause in its
     const stack = await throwaway('cryptoserver', beside);
     const { installation } = stack;
     const [creator, witness] = installation.pods as [string, string];
-    await installation.inPod(witness, 'cd "$DATA_PATH" && cat keys.txt >/tmp/backup && : >keys.txt');
+    const keys = await installation.keys();
+    await installation.atVolume(witness, ': >keys.txt');
     try {
       await installation.kubectl(['delete', 'pod', creator, '--grace-period=0', '--force']);
       await diagnosed(stack, /container keys ended with status 1: .*keys\.txt is empty; restore it/);
     } finally {
-      await installation.inPod(witness, 'cat /tmp/backup >"$DATA_PATH/keys.txt" && rm /tmp/backup');
+      await installation.atVolume(witness, `printf %s '${keys}' >keys.txt`);
       await installation.allServing();
     }
   });

@@ -53,8 +53,10 @@ describe('the keys of a cryptoserver', () => {
     assert.equal(statefulSet.inputs.spec.volumeClaimTemplates, undefined);
     const volume = pod.volumes.find((one: { name: string }) => one.name === 'sharedkeys');
     assert.deepEqual(volume.persistentVolumeClaim, { claimName: 'cryptodata' });
+    const mount = { name: 'sharedkeys', mountPath: '/sharedkeys' };
+    assert.deepEqual(keys.volumeMounts[0], mount);
+    assert.deepEqual(server.volumeMounts[0], { ...mount, readOnly: true });
     for (const container of [keys, server]) {
-      assert.deepEqual(container.volumeMounts[0], { name: 'sharedkeys', mountPath: '/sharedkeys' });
       assert.equal(environment(container).DATA_PATH, '/sharedkeys');
     }
   });
