@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 
 import type { DeployedResource } from '../components/preflight/deployed';
-import type { Cluster } from '../local/cluster/cluster';
+import type { Cluster, PartStatus } from '../local/cluster/cluster';
+import type { Layout } from '../local/cluster/layout';
 import { messageOf } from '../local/host/failure';
 import { driftNames, readDrift } from './drift';
 import { isPodWell, type StatusReport } from './report';
@@ -33,7 +34,8 @@ export async function readStatus(
   stack: ShownStack,
   signal?: AbortSignal,
 ): Promise<StatusReport> {
-  const parts = cluster.parts().map(({ name, pid, memory }) => ({
+  const found = cluster.parts();
+  const parts = found.map(({ name, pid, memory }) => ({
     name,
     running: pid !== undefined,
     pid: pid ?? null,
@@ -46,9 +48,8 @@ export async function readStatus(
     unread: reason,
     ...nothing,
   });
-  if (!parts.some(({ running }) => running)) return unread('The cluster is stopped: `npm run up` starts it.');
-  if (!statSync(cluster.layout.kubeconfig, { throwIfNoEntry: false }))
-    return unread('The cluster is not complete: `npm run up` makes it so.');
+  const reason = whyUnreadable(found, cluster.layout);
+  if (reason !== undefined) return unread(reason);
   try {
     const deployed = await readDeployed(cluster, stack);
     const well = parts.every(({ running }) => running) && isWell(deployed);
@@ -57,6 +58,17 @@ export async function readStatus(
     signal?.throwIfAborted();
     return unread(messageOf(error));
   }
+}
+
+/** Why there is no API server to ask, in one line; undefined when there should be one. */
+export function whyUnreadable(
+  parts: readonly Pick<PartStatus, 'pid'>[],
+  { kubeconfig }: Pick<Layout, 'kubeconfig'>,
+): string | undefined {
+  if (!parts.some(({ pid }) => pid !== undefined)) return 'The cluster is stopped: `npm run up` starts it.';
+  if (!statSync(kubeconfig, { throwIfNoEntry: false }))
+    return 'The cluster is not complete: `npm run up` makes it so.';
+  return undefined;
 }
 
 async function readDeployed(cluster: Pick<Cluster, 'kubectl'>, stack: ShownStack): Promise<Deployed> {
@@ -71,7 +83,7 @@ async function readDeployed(cluster: Pick<Cluster, 'kubectl'>, stack: ShownStack
 }
 
 /** Says what could not be read, in the message of its error. */
-async function blaming<T>(what: string, reading: Promise<T>): Promise<T> {
+export async function blaming<T>(what: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {

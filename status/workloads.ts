@@ -40,12 +40,13 @@ export interface SystemsState {
   readonly pods: readonly PodState[];
 }
 
-function systemOf({ metadata }: Labelled): string {
+/** The name of the system that an object belongs to; empty for an object without one. */
+export function systemOf({ metadata }: { readonly metadata: Pick<Labelled['metadata'], 'labels'> }): string {
   return metadata.labels?.['app.kubernetes.io/name'] ?? '';
 }
 
 /** The state of a pod in one word: a waiting reason of Kubernetes such as `CrashLoopBackOff`, or a phase. */
-function stateOf(pod: Pod): string {
+export function stateOf(pod: Pod): string {
   if (pod.metadata.deletionTimestamp !== undefined) return 'terminating';
   const waiting = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])]
     .map((container) => container.state?.waiting?.reason)
@@ -56,16 +57,18 @@ function stateOf(pod: Pod): string {
   return ready ? 'ready' : (pod.status.phase?.toLowerCase() ?? 'unknown');
 }
 
+/** The label selector of all objects of this project, of any stack. */
+export const ours = 'app.kubernetes.io/part-of=shared-keys';
+
 /**
  * Reads the state of all systems in the cluster that have the label of this project, of any stack.
  *
  * @throws Error when the API server does not answer
  */
 export async function readSystems(cluster: Pick<Cluster, 'kubectl'>): Promise<SystemsState> {
-  const selector = 'app.kubernetes.io/part-of=shared-keys';
   const kinds = 'deployments,statefulsets,pods';
   const { items } = JSON.parse(
-    await cluster.kubectl(['get', kinds, '-A', '-l', selector, '-o', 'json', '--request-timeout=5s']),
+    await cluster.kubectl(['get', kinds, '-A', '-l', ours, '-o', 'json', '--request-timeout=5s']),
   ) as { items: (Workload | Pod)[] };
 
   const systems = new Map<string, SystemState>();
