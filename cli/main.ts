@@ -14,6 +14,7 @@ import { detailsOf } from './diagnosing';
 import { down } from './down';
 import { drift } from './drift';
 import { environment } from './environment';
+import { graph } from './graph';
 import { logs } from './logs';
 import { manifests } from './manifests';
 import { preview } from './preview';
@@ -35,6 +36,7 @@ const USAGE = `Usage: npm run COMMAND
   manifests    write the stack as plain YAML for kubectl: npm run manifests [-- [DIR] [--stack STACK]]
   diagnose     write down why a stack is not well: npm run diagnose [-- STACK]
   status       show the parts of the cluster, the pods and the URLs: npm run status [-- [--watch] [--json]]
+  graph        draw the stack as it is now: npm run graph [-- [FILE | -] [--stable]]
   logs         show the log of a part of the cluster: npm run logs [PART] [-- --follow]
   down         stop the cluster and keep its data
   reset        stop the cluster, and delete its data and the state of the stack
@@ -62,6 +64,7 @@ const commands: Readonly<Record<string, Command>> = {
   release,
   status,
   diagnose,
+  graph,
   logs,
   env: environment,
   test,
@@ -75,6 +78,7 @@ const withArguments: readonly string[] = [
   'destroy',
   'diagnose',
   'drift',
+  'graph',
   'logs',
   'manifests',
   'preview',
