@@ -38,7 +38,12 @@ export async function readObjects(
   if (referencesOf(resources).length === 0) throw notDeployed;
   const drift = await blaming(silent, readDrift(cluster, resources));
   const found = objectsOf(resources, [...objects, ...settings], new Set(drift.gone.map(({ urn }) => urn)));
-  if (found.live.length + found.gone.length === 0) throw notDeployed;
+  // Every namespace has a ConfigMap of Kubernetes' own.
+  const deployed = [
+    ...found.gone,
+    ...found.live.filter(({ kind }) => kind !== 'Secret' && kind !== 'ConfigMap'),
+  ];
+  if (deployed.length === 0) throw notDeployed;
   return found;
 }
 
