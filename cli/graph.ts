@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { buildModel } from '../graph/build';
 import { asTheyAre, stable } from '../graph/naming';
-import { readObjects } from '../graph/read';
+import { readLocalObjects } from '../graph/read';
 import { describe, svgOf } from '../graph/svg';
 import { Cluster } from '../local/cluster/cluster';
 import { layoutOf } from '../local/cluster/layout';
@@ -48,7 +48,11 @@ export async function graph(context: Context, args: readonly string[]): Promise<
   const toolchain = await builtToolchain(context);
   const { paths, options, steps } = context;
   const layout = layoutOf(paths, toolchain);
-  const objects = await readObjects(new Cluster(layout, options), stackOf(layout, toolchain, options), STACK);
+  const objects = await readLocalObjects(
+    new Cluster(layout, options),
+    stackOf(layout, toolchain, options),
+    STACK,
+  );
   options.signal?.throwIfAborted();
   const model = buildModel(objects, isStable ? stable : asTheyAre);
   const svg = await svgOf(model);

@@ -21,13 +21,29 @@ const silent = 'The API server does not answer';
  * @param stackName - its name, for the error message
  * @throws Failure with one line when the cluster is stopped or not complete, or the stack is not deployed
  */
-export async function readObjects(
+export function readLocalObjects(
   cluster: Pick<Cluster, 'parts' | 'layout' | 'kubectl'>,
   stack: Pick<ShownStack, 'resources'>,
   stackName: string,
 ): Promise<StackObjects> {
   const reason = whyUnreadable(cluster.parts(), cluster.layout);
-  if (reason !== undefined) throw new Failure(reason);
+  if (reason !== undefined) return Promise.reject(new Failure(reason));
+  return readObjects(cluster, stack, stackName);
+}
+
+/**
+ * Reads what there is of a stack, and what is no longer there.
+ *
+ * @param cluster - the cluster that it is on
+ * @param stack - whose objects are read
+ * @param stackName - its name, for the error message
+ * @throws Failure with one line when the stack is not deployed
+ */
+export async function readObjects(
+  cluster: Pick<Cluster, 'kubectl'>,
+  stack: Pick<ShownStack, 'resources'>,
+  stackName: string,
+): Promise<StackObjects> {
   const notDeployed = new Failure(`The stack ${stackName} is not deployed: \`npm run up\` deploys it.`);
   // They need nothing of each other, and each takes a part of a second.
   const [resources, objects, settings] = await Promise.all([

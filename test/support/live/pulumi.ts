@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { nameIn, type DeployedResource } from '../../../components/preflight/deployed';
 import { pulumi as run } from '../../../local/host/temporary-stack';
 import { interrupted } from './interruption';
 import type { Outputs } from './outputs';
@@ -38,7 +39,7 @@ export interface StackUnderTest {
 /** The selected stack of the project. */
 export class SelectedStack implements StackUnderTest {
   private constructor(
-    private readonly name: string,
+    readonly name: string,
     readonly outputs: Outputs,
     readonly config: Config,
   ) {}
@@ -48,6 +49,22 @@ export class SelectedStack implements StackUnderTest {
     const name = (await pulumi(['stack', '--show-name'])).trim();
     const config = await pulumi(['config', '--json', '--show-secrets', '--stack', name]);
     return new SelectedStack(name, await readOutputs(name), JSON.parse(config) as Config);
+  }
+
+  /** The resources in the state of the stack. Secrets in them stay encrypted. */
+  async resources(): Promise<readonly DeployedResource[]> {
+    const exported = await pulumi(['stack', 'export', '--stack', this.name]);
+    const { deployment } = JSON.parse(exported) as {
+      deployment: {
+        resources: readonly (Omit<DeployedResource, 'name' | 'outputs'> & Partial<DeployedResource>)[];
+      };
+    };
+    return deployment.resources.map(({ urn, type, outputs = {} }) => ({
+      urn,
+      type,
+      name: nameIn(urn),
+      outputs,
+    }));
   }
 
   /** The current outputs of the stack. */

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 
 import { graphArguments } from '../../../cli/graph';
 import type { DeployedResource } from '../../../components/preflight/deployed';
-import { objectsOf, readObjects } from '../../../graph/read';
+import { objectsOf, readLocalObjects } from '../../../graph/read';
 import type { StackObjects } from '../../../graph/objects';
 import { layoutIn, scratchFolder } from '../../support/unit/local';
 import { claim, deployment, pod, service, settings } from '../graph/make-objects';
@@ -61,7 +61,7 @@ describe('The objects of a stack', () => {
     const stack = {
       resources: () => (resources instanceof Error ? Promise.reject(resources) : Promise.resolve(resources)),
     };
-    return readObjects(cluster, stack, 'dev');
+    return readLocalObjects(cluster, stack, 'dev');
   };
 
   it('are those of its namespaces, with the Secrets that are not being deleted', async () => {
@@ -91,7 +91,7 @@ describe('The objects of a stack', () => {
         urn: `${object.kind} ${object.metadata.name}`,
         type: 'kubernetes',
         name: object.metadata.name,
-        outputs: { apiVersion: 'v1', ...object } as unknown as Record<string, unknown>,
+        outputs: { apiVersion: 'v1', ...object },
       }),
     );
     const { live, gone } = objectsOf(
