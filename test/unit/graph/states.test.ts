@@ -78,6 +78,11 @@ describe('A pod in the picture', () => {
       ['broken: running', 'ready: done', 'broken: ended with 137 (OOMKilled)'],
     ],
     [
+      'has a container that ended by itself, as no server should',
+      { containerStatuses: [{ ...ended('sell'), ready: false }] },
+      ['broken: running', 'ready: done', 'broken: ended with 0'],
+    ],
+    [
       'has an init container that fails',
       pending(ended('fill', 3, 'Error')),
       ['broken: pending', 'broken: ended with 3', 'starting: waiting'],
@@ -208,6 +213,14 @@ describe('A service in the picture', () => {
       'NodePort service: broken: no ready pod',
     );
     assert.equal(state({}, { selector: { app: 'other' } }), 'NodePort service: broken: no ready pod');
+  });
+
+  it('is not ready by a pod of another namespace', () => {
+    const abroad = pod('till', 'a');
+    const other = { ...abroad, metadata: { ...abroad.metadata, namespace: 'abroad' } };
+    const home = { ...deployment('till', 1), metadata: { name: 'till', namespace: 'abroad' } };
+    const shown = model([home, other, service('till', 'till')]);
+    assert.equal(resource(shown, 'market/Service/till')!.state, 'broken');
   });
 
   it('is starting as a load balancer without an address', () => {

@@ -7,7 +7,7 @@ import type { DrawnObject } from '../../../graph/objects';
 import { dark, light } from '../../../graph/palette';
 import { svgOf } from '../../../graph/svg';
 import { structureOf } from '../../support/graph';
-import { deployment, metadata, pod, waiting, wholeStack } from './make-objects';
+import { deployment, metadata, mounting, pod, podSpec, waiting, wholeStack } from './make-objects';
 
 function model(live: readonly DrawnObject[]): GraphModel {
   return buildModel({ live, gone: [] }, stable);
@@ -74,9 +74,15 @@ describe('The SVG of a stack', () => {
     const odd = 'a<b>&"c" --> \\n \\N ]]>';
     const broken = { containerStatuses: [waiting('sell', odd)] };
     const system = { labels: { 'app.kubernetes.io/name': '<script>--' } };
+    // What an init container leaves is named by its volume.
+    const spec = podSpec({
+      initContainers: [mounting('fill', 'a<b>&c')],
+      containers: [mounting('sell', 'a<b>&c')],
+      volumes: [{ name: 'a<b>&c', emptyDir: {} }],
+    });
     const objects = [
       { ...deployment('till', 1, 0), metadata: metadata('till', system) },
-      pod('till', 'a', broken),
+      pod('till', 'a', broken, spec),
     ];
     const svg = await svgOf(model(objects));
     // Nothing but the elements of a picture; no character that begins one stands in a text.
