@@ -62,7 +62,10 @@ export async function layoutWithoutTools(paths: Paths, options: CommandOptions):
     // Without Go, the folders of the tools are unknown: their names depend on the version of Go.
     options.signal?.throwIfAborted();
   }
-  return layoutOf(paths, toolchain ?? { kubernetes: '', buildkit: '', pause: '', debian: '' });
+  return layoutOf(
+    paths,
+    toolchain ?? { kubernetes: '', buildkit: '', pause: '', kubeRouter: '', debian: '' },
+  );
 }
 
 /** The stack `dev`. Creates the folders and files that its environment variables refer to. */

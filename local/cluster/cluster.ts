@@ -10,6 +10,7 @@ import { ensureBaseImages } from '../base-images/ensure';
 import { recordBoot } from './boot';
 import { writeConfiguration } from './configuration';
 import { ensureControlGroup } from './control-groups';
+import { ensureFirewallCommands } from './firewall';
 import { ensureIdentities } from './identities';
 import { NODE, type Layout } from './layout';
 import { ensureNetwork } from './network';
@@ -63,8 +64,10 @@ export class Cluster {
       ensureControlGroup();
       await ensureIdentities(layout, options);
       writeConfiguration(layout);
+      ensureFirewallCommands(layout);
     });
-    const [below = [], ...controlPlane] = parts;
+    const [below = [], ...controlPlane] = parts.slice(0, -1);
+    const onNode = parts.at(-1) ?? [];
     await this.start(steps, below, options);
     // Base images need only the registry and BuildKit, so they are built while the control plane starts.
     await together(options.signal, [
@@ -77,7 +80,13 @@ export class Cluster {
       },
     ]);
     await steps.step('Waiting for the node', () => this.waitForNode());
-    await steps.step('Waiting for existing pods', (report) => waitForPods(layout, options, report));
+    await together(options.signal, [
+      (signal) => this.start(steps, onNode, { ...options, signal }),
+      (signal) =>
+        steps.step('Waiting for existing pods', (report) =>
+          waitForPods(layout, { ...options, signal }, report),
+        ),
+    ]);
   }
 
   /** Stops every process of the cluster; the data stays. */

@@ -18,6 +18,7 @@ const users: Readonly<Record<string, { name: string; group?: string }>> = {
   'kube-proxy': { name: 'system:kube-proxy' },
   coredns: { name: 'shared-keys:dns' },
   'machine-controller': { name: 'shared-keys:machine' },
+  'kube-router': { name: 'shared-keys:firewall' },
 };
 
 /** The path of a component's kubeconfig. */
@@ -26,35 +27,53 @@ export function identityOf(layout: Layout, component: string): string {
 }
 
 /**
- * Creates the certificate authorities of the cluster and a kubeconfig for every component with kubeadm, once. The
+ * Creates the certificate authorities of the cluster with kubeadm, once, and a kubeconfig for every component. The
  * certificates are valid for ten years: a local cluster is reset long before anybody would renew them.
  *
  * @throws {@link Failure} when kubeadm fails.
  */
 export async function ensureIdentities(layout: Layout, options: CommandOptions): Promise<void> {
   const done = join(layout.pki, 'complete');
-  if (existsSync(done)) return;
+  if (existsSync(done)) {
+    // A cluster of an earlier version has no identity for a part that came later.
+    await makeKubeconfigs(layout, options);
+    return;
+  }
   // An interrupted run left them incomplete. Nothing has used them yet, so they are created again.
-  rmSync(layout.pki, { recursive: true, force: true });
+  for (const folder of [layout.pki, layout.identities]) rmSync(folder, { recursive: true, force: true });
+  rmSync(layout.kubeconfig, { force: true });
   for (const folder of [layout.pki, layout.identities]) mkdirSync(folder, { recursive: true, mode: 0o700 });
 
-  const kubeadm = join(layout.bins.kubernetes, 'kubeadm');
-  const config = join(layout.pki, 'kubeadm.yaml');
+  const config = kubeadmFile(layout);
   writeFileSync(config, kubeadmConfig(layout));
-  await run(kubeadm, ['init', 'phase', 'certs', 'all', '--config', config], options);
+  await run(kubeadm(layout), ['init', 'phase', 'certs', 'all', '--config', config], options);
+  await makeKubeconfigs(layout, options);
+  writeFileSync(join(layout.pki, 'encryption.yaml'), encryptionConfig(), { mode: 0o600 });
+  writeFileSync(done, '');
+}
+
+function kubeadm(layout: Layout): string {
+  return join(layout.bins.kubernetes, 'kubeadm');
+}
+
+function kubeadmFile(layout: Layout): string {
+  return join(layout.pki, 'kubeadm.yaml');
+}
+
+/** Makes the kubeconfigs that are not there. */
+async function makeKubeconfigs(layout: Layout, options: CommandOptions): Promise<void> {
+  const missing = Object.entries(users).filter(([component]) => !existsSync(identityOf(layout, component)));
   await Promise.all(
-    Object.entries(users).map(async ([component, user]) => {
-      const args = ['kubeconfig', 'user', '--config', config, '--client-name', user.name];
+    missing.map(async ([component, user]) => {
+      const args = ['kubeconfig', 'user', '--config', kubeadmFile(layout), '--client-name', user.name];
       if (user.group) args.push('--org', user.group);
       args.push('--validity-period', `${VALIDITY_HOURS}h`);
-      const kubeconfig = await run(kubeadm, args, options);
+      const kubeconfig = await run(kubeadm(layout), args, options);
       const file = identityOf(layout, component);
       writeFileSync(`${file}.new`, kubeconfig, { mode: 0o600 });
       renameSync(`${file}.new`, file);
     }),
   );
-  writeFileSync(join(layout.pki, 'encryption.yaml'), encryptionConfig(), { mode: 0o600 });
-  writeFileSync(done, '');
 }
 
 const VALIDITY_HOURS = 10 * 365 * 24;

@@ -55,6 +55,7 @@ export interface Layout {
     readonly kubernetes: string;
     readonly buildkit: string;
     readonly pause: string;
+    readonly kubeRouter: string;
     /** The folder into which the Debian packages are unpacked. */
     readonly debian: string;
   };

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { run, tryRun, type CommandOptions } from '../host/command';
 import { Failure } from '../host/failure';
+import { hasLegacyTables, removeAddressSets } from './firewall';
 import { network, type Layout } from './layout';
 
 /** The kernel settings that the cluster needs, by file in `/proc/sys`. */
@@ -65,7 +66,9 @@ function readSysctl(name: string): string {
 /** Removes every network interface and iptables rule of the cluster, and restores the kernel settings. */
 export async function removeNetwork(layout: Layout, options: CommandOptions): Promise<void> {
   await removeInterfaces(options);
-  for (const command of ['iptables', 'ip6tables']) await removeRules(command, options);
+  const commands = ['iptables', 'ip6tables', ...(hasLegacyTables() ? ['iptables-legacy'] : [])];
+  for (const command of commands) await removeRules(command, options);
+  await removeAddressSets(options);
   const file = savedSysctls(layout);
   if (existsSync(file)) {
     const before = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;

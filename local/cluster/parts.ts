@@ -6,6 +6,7 @@ import { run, type CommandOptions } from '../host/command';
 import type { Daemon } from '../host/daemon';
 import { systemFolders } from '../host/paths';
 import { configurationFiles, type Configured } from './configuration';
+import { firewallCommands, firewallIsUp } from './firewall';
 import { identityOf } from './identities';
 import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './layout';
 
@@ -32,7 +33,7 @@ async function healthy(url: string): Promise<void> {
 
 /**
  * The daemons of the local cluster, in groups in the order of their start. The daemons of a group start at once: they do
- * not need each other.
+ * not need each other. Those of the last group need a node that is ready.
  */
 export function clusterParts(layout: Layout, options: CommandOptions): readonly (readonly Daemon[])[] {
   const { bins, pki } = layout;
@@ -224,9 +225,27 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
     [file('coredns')],
   );
 
+  const firewall: Daemon = {
+    name: 'kube-router',
+    command: join(bins.kubeRouter, 'kube-router'),
+    args: [
+      `--kubeconfig=${identityOf(layout, 'kube-router')}`,
+      `--hostname-override=${NODE}`,
+      '--run-firewall=true',
+      '--run-router=false',
+      '--run-service-proxy=false',
+      `--service-cluster-ip-range=${network.serviceRange}`,
+      // It would listen on all addresses of the machine.
+      '--health-port=0',
+    ],
+    env: { ...withoutProxy, PATH: `${firewallCommands(layout)}:${paths}` },
+    ready: () => firewallIsUp(options),
+  };
+
   return [
     [etcd, registry, containerd, buildkitd],
     [api],
     [controllerManager, scheduler, kubelet, proxy, machine, dns],
+    [firewall],
   ];
 }

@@ -20,6 +20,7 @@ const programs = ['usr/bin', 'usr/lib/cni', 'usr/sbin'];
 const installed: Readonly<Record<string, string>> = {
   conntrack: 'conntrack',
   ip: 'iproute2',
+  ipset: 'ipset',
   iptables: 'iptables',
   mmdebstrap: 'mmdebstrap',
   mount: 'mount',

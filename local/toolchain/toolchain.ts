@@ -16,6 +16,7 @@ export interface Toolchain {
   readonly kubernetes: string;
   readonly buildkit: string;
   readonly pause: string;
+  readonly kubeRouter: string;
   readonly debian: string;
   /** The Pulumi CLI and its plugins; undefined when the user's own Pulumi is used. */
   readonly pulumi: { readonly cli: string; readonly random: string } | undefined;
@@ -25,11 +26,12 @@ export interface Toolchain {
 function toolchainOf(settings: BuildSettings, ownPulumi: boolean): Toolchain {
   const folders = Object.fromEntries(
     [...clusterTools, ...pulumiTools].map((tool) => [tool.name, join(builtFolder(settings, tool), 'bin')]),
-  ) as Record<'kubernetes' | 'buildkit' | 'pause' | 'pulumi' | 'pulumi-random', string>;
+  ) as Record<'kubernetes' | 'buildkit' | 'pause' | 'kube-router' | 'pulumi' | 'pulumi-random', string>;
   return {
     kubernetes: folders.kubernetes,
     buildkit: folders.buildkit,
     pause: folders.pause,
+    kubeRouter: folders['kube-router'],
     debian: debianFolder(settings.cache),
     pulumi: ownPulumi ? undefined : { cli: folders.pulumi, random: folders['pulumi-random'] },
   };
@@ -44,7 +46,13 @@ export async function findToolchain(paths: Paths, options: CommandOptions): Prom
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };
   const ownPulumi = await hasOwnPulumi(paths, options);
   const toolchain = toolchainOf(settings, ownPulumi);
-  const folders = [toolchain.kubernetes, toolchain.buildkit, toolchain.pause, toolchain.debian];
+  const folders = [
+    toolchain.kubernetes,
+    toolchain.buildkit,
+    toolchain.pause,
+    toolchain.kubeRouter,
+    toolchain.debian,
+  ];
   if (toolchain.pulumi) folders.push(toolchain.pulumi.cli, toolchain.pulumi.random);
   return folders.every((folder) => existsSync(folder)) ? toolchain : undefined;
 }

@@ -95,6 +95,15 @@ const pulumiRandom: Tool = {
   embedded: {},
 };
 
+/** kube-router, of which only the firewall for NetworkPolicies runs. */
+const kubeRouter: Tool = {
+  name: 'kube-router',
+  packages: ['github.com/cloudnativelabs/kube-router/v2/cmd/kube-router'],
+  links: {},
+  variables: {},
+  embedded: {},
+};
+
 /** The program of the pause image: it keeps the Linux namespaces of a pod open. */
 const pause: Tool = {
   name: 'pause',
@@ -105,7 +114,7 @@ const pause: Tool = {
 };
 
 /** The tools that a local cluster needs. */
-export const clusterTools: readonly Tool[] = [pause, buildkit, kubernetes];
+export const clusterTools: readonly Tool[] = [pause, buildkit, kubernetes, kubeRouter];
 
 /** The tools that `pulumi up` needs. They are not built when the user's own Pulumi can be used. */
 export const pulumiTools: readonly Tool[] = [pulumi, pulumiRandom];

@@ -62,6 +62,17 @@ const beforehand = [
     metadata: { name: 'upstream' },
     stringData: { credentials },
   },
+  {
+    // The namespace refuses what is not allowed.
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'upstream' },
+    spec: {
+      podSelector: { matchLabels: labels },
+      policyTypes: ['Ingress'],
+      ingress: [{ ports: [{ port }] }],
+    },
+  },
 ];
 
 /** A web server of its own, hardened as every pod of the namespace has to be, in an image that is there. */

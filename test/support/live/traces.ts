@@ -42,7 +42,7 @@ export interface Use {
 
 /** The layout of the local cluster. Only its folders are used here, and they do not depend on the tools. */
 function layout(): Layout {
-  const bins = { kubernetes: '', buildkit: '', pause: '', debian: '' };
+  const bins = { kubernetes: '', buildkit: '', pause: '', kubeRouter: '', debian: '' };
   return layoutOf(pathsFrom(process.env, projectFolder), bins);
 }
 

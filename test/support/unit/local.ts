@@ -71,6 +71,7 @@ export function layoutIn(folder: string): Layout {
     kubernetes: '/tools/kubernetes',
     buildkit: '/tools/buildkit',
     pause: '/tools/pause',
+    kubeRouter: '/tools/kube-router',
     debian: '/tools/debian',
   });
 }

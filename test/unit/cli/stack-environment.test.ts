@@ -22,6 +22,7 @@ const toolchain: Toolchain = {
   kubernetes: '/cache/kubernetes/bin',
   buildkit: '/cache/buildkit/bin',
   pause: '/cache/pause/bin',
+  kubeRouter: '/cache/kube-router/bin',
   debian: '/cache/debian',
   pulumi: { cli: '/cache/pulumi/bin', random: '/cache/pulumi-random/bin' },
 };

@@ -35,7 +35,7 @@ describe('the Debian packages', () => {
       'dpkg-deb',
       `mkdir -p "$3/usr/bin" "$3/usr/sbin" "$3/usr/lib/cni" && echo program >"$3/usr/bin/etcd"`,
     );
-    for (const name of complete ? ['conntrack', 'ip', 'iptables', 'mmdebstrap', 'mount'] : [])
+    for (const name of complete ? ['conntrack', 'ip', 'ipset', 'iptables', 'mmdebstrap', 'mount'] : [])
       fakeCommand(folder(), name, '');
     process.env.PATH = `${folder()}/bin:${path ?? ''}`;
   };

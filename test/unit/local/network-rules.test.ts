@@ -57,6 +57,22 @@ COMMIT`);
     assert.equal(withoutClusterRules(saved), kept);
   });
 
+  it('removes the chains of the firewall for NetworkPolicies', () => {
+    const { saved, kept } = dump(`
+*filter
+:INPUT ACCEPT [1:60]
+:FORWARD ACCEPT [0:0]
+- :KUBE-NWPLCY-5CG3UKL3C4KMMMNY - [0:0]
+- :KUBE-POD-FW-2ERYXXFGVT56A6ZG - [0:0]
+- :KUBE-ROUTER-FORWARD - [0:0]
+- [5:300] -A FORWARD -m comment --comment "kube-router netpol - TEMCG2JMHZYE7H7T" -j KUBE-ROUTER-FORWARD
+[5:300] -A FORWARD -i eth0 -j ACCEPT
+- [0:0] -A KUBE-NWPLCY-5CG3UKL3C4KMMMNY -p tcp -m set --match-set KUBE-DST-KDD2II5FNPFQE44T dst -j RETURN
+- [0:0] -A KUBE-ROUTER-FORWARD -d 10.244.0.10/32 -j KUBE-POD-FW-2ERYXXFGVT56A6ZG
+COMMIT`);
+    assert.equal(withoutClusterRules(saved), kept);
+  });
+
   it('removes the chains for host ports, unless another container network uses them', () => {
     const common = (mark: string): string => `
 ${mark}:CNI-HOSTPORT-DNAT - [0:0]

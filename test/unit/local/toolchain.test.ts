@@ -53,7 +53,7 @@ describe('the tools', () => {
     writeFileSync(etcd, 'etcd');
     writeManifest(debianFolder(paths.cache), ['usr/bin']);
     fakeCommand(folder(), 'go', fakeGo('none'));
-    for (const name of ['conntrack', 'ip', 'iptables', 'mmdebstrap', 'mount'])
+    for (const name of ['conntrack', 'ip', 'ipset', 'iptables', 'mmdebstrap', 'mount'])
       fakeCommand(folder(), name, '');
     process.env.HOME = folder();
     process.env.PATH = `${folder()}/bin:/usr/bin:/bin`;
