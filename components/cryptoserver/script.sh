@@ -1,11 +1,13 @@
 # Gives every replica the same keys. It runs inlined in a pod, as: /bin/sh -c SCRIPT keys MODE COMMAND...
 #
 #   prepare COMMAND...  the init container: verifies keys.txt, or waits for it; the first replica, where there is none
-#                       yet, makes it with COMMAND, which is the image's own `create`
+#                       yet, makes it with COMMAND, which is the image's own `create`; another replica makes it only
+#                       when no creator has shown a sign of life for long, as when the first replica cannot start
 #   serve COMMAND...    the main container: verifies keys.txt and becomes COMMAND
 #
 #   DATA_PATH  the directory, shared by all replicas, of keys.txt and of its record, keys.txt.sha256
 #   POD_NAME   the pod's name; the one that ends in -0 is the first replica (prepare)
+#   PATIENCE   after how many seconds without a sign of a creator another replica makes the keys (prepare; 60 unless set)
 #   PORT       where `create` listens as soon as the keys are complete (prepare; 80 unless set)
 #
 # Kubernetes rewrites a doubled dollar, and a dollar with a name in parentheses: neither may stand in this file.
@@ -41,7 +43,11 @@ make_keys() {
   log "making $keys: complete when the create command listens on port $port, or succeeds"
   DATA_PATH=$stage "$@" &
   creator=$!
+  turns=0
   until listening; do
+    # The sign of life, every five seconds, for those who wait.
+    [ $((turns % 25)) -ne 0 ] || echo "$turns" >"$stage/alive"
+    turns=$((turns + 1))
     ! published || { discard; return; }
     if ! kill -0 "$creator" 2>/dev/null; then
       wait "$creator"
@@ -75,6 +81,7 @@ publish() {
     if ln -T "$stage/copy" "$keys"; then
       sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
       log "published $keys"
+      made=yes
       return
     fi
     problem="$keys cannot be published: the file system of $DATA_PATH must support hard links"
@@ -97,12 +104,19 @@ discard() {
   stage=
 }
 
+# Fails when nobody seems to make the keys. It may be wrong, as on a volume that stands still: only one creator can publish.
 await_keys() {
   log "waiting for the first replica to make $keys"
   seconds=0
+  silent=0
+  signs=
   until published; do
     pause 1
     seconds=$((seconds + 1))
+    seen=$(cat "$DATA_PATH"/.keys.??????/alive 2>/dev/null)
+    if [ "$seen" = "$signs" ]; then silent=$((silent + 1)); else silent=0; fi
+    signs=$seen
+    [ "$silent" -lt "$patience" ] || return 1
     [ $((seconds % 10)) -ne 0 ] || log "waiting for $keys, $seconds s so far"
   done
 }
@@ -138,6 +152,7 @@ record=$keys.sha256
 restore='restore it from a backup: it is never replaced'
 creator=
 stage=
+made=
 trap 'trap "" TERM INT; discard' EXIT
 trap 'exit 143' TERM INT
 
@@ -150,13 +165,21 @@ case $mode in
     case $port in 0* | *[!0-9]* | ??????*) port= ;; esac
     [ "${port:-65536}" -le 65535 ] || fail "PORT is '$PORT': it must be from 1 to 65535"
     hex_port=$(printf %04X "$port")
+    patience=${PATIENCE:-60}
+    case $patience in 0* | *[!0-9]* | ??????*) fail "PATIENCE is '$PATIENCE': it must be a number of seconds" ;; esac
 
     if ! published; then
-      if [ "$ordinal" = 0 ]; then make_keys "$@"; else await_keys; fi
+      if [ "$ordinal" = 0 ]; then
+        make_keys "$@"
+      elif ! await_keys; then
+        log "no replica has shown that it makes $keys for $patience s: this one does"
+        make_keys "$@"
+      fi
     fi
     verify
-    [ "$ordinal" = 0 ] || exit 0
+    [ "$ordinal" = 0 ] || [ -n "$made" ] || exit 0
     exists "$record" || write_record
+    [ "$ordinal" = 0 ] || exit 0
     # Left by creators that were killed. One that still runs finds the keys published, so it can lose its files.
     rm -rf "$DATA_PATH"/.keys.?????? || log "what killed creators left in $DATA_PATH is not all removed yet"
     ;;

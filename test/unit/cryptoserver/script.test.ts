@@ -80,11 +80,54 @@ describe('cryptoserver.sh', () => {
   it('lets the other replicas wait for the first, which they log every ten seconds', async () => {
     const mark = join(bench.folder, 'ran');
     const hasty = bench.replace(['sleep'], '"$real" 0.01');
-    const other = bench.start('prepare', ['touch', mark], { ...second, ...hasty });
+    const other = bench.start('prepare', ['touch', mark], { ...second, ...hasty, PATIENCE: '99999' });
     await until(() => /waiting for the first replica to make (.|\n)*, 20 s so far/.test(other.output));
     await bench.prepare(/published/);
     await expectEnd(other, 0, /keys\.txt is as recorded|accepted as it is/);
     assert.ok(!fs.existsSync(mark));
+  });
+
+  it('makes the keys in another replica when no creator shows a sign of life', async () => {
+    const hasty = bench.replace(['sleep'], '"$real" 0.01');
+    const other = { ...second, ...hasty, PATIENCE: '20' };
+    await bench.prepare(/no replica has shown .* for 20 s: this one does\n(.|\n)*recorded the digest/, other);
+    bench.volume.assertSettled();
+    await bench.prepare(/as recorded/, { CREATOR: 'two' });
+    assert.equal(bench.volume.read(), keysOf('one'));
+  });
+
+  it('waits on for a creator that shows a sign of life, however long it takes', async () => {
+    const mark = join(bench.folder, 'ran');
+    const first = bench.start('prepare', [
+      '/bin/sh',
+      '-c',
+      `until [ -e ${mark} ]; do sleep 0.1; done; ${making}`,
+    ]);
+    await until(() => bench.volume.names().some((name) => name.startsWith('.keys.')));
+    const stage = join(bench.volume.path, bench.volume.names()[0]!);
+    const hasty = bench.replace(['sleep'], '"$real" 0.02');
+    const other = bench.start('prepare', ['false'], { ...second, ...hasty, PATIENCE: '50' });
+    let signs = 0;
+    await until(() => {
+      fs.writeFileSync(join(stage, 'alive'), String((signs += 1)));
+      return other.output.includes(' 80 s so far');
+    });
+    fs.writeFileSync(mark, '');
+    for (const run of [first, other]) await expectEnd(run, 0, /keys\.txt/);
+    assert.doesNotMatch(other.output, /this one does/);
+    bench.volume.assertSettled();
+  });
+
+  it('shows a sign of life while it makes the keys', async () => {
+    const hasty = bench.replace(['sleep'], '"$real" 0.01');
+    bench.start('prepare', ['/bin/sh', '-c', 'while :; do sleep 1; done'], hasty);
+    const seen = new Set<string>();
+    await until(() => {
+      const [stage] = bench.volume.names();
+      const sign = stage === undefined ? undefined : join(bench.volume.path, stage, 'alive');
+      if (sign !== undefined && fs.existsSync(sign)) seen.add(fs.readFileSync(sign, 'utf8'));
+      return seen.has('0\n') && seen.has('25\n');
+    });
   });
 
   it('makes one file when two creators finish at the same moment', async () => {
