@@ -24,7 +24,7 @@ export interface Traces {
   readonly podFolders: readonly string[];
   /** Each tag of each repository in the local registry. */
   readonly imageTags: readonly string[];
-  /** The rules of iptables without counters. */
+  /** The rules of iptables, of kube-proxy and of the firewall, without counters, and the firewall's sets of addresses. */
   readonly rules: readonly string[];
   /** The network interfaces on the bridge of the pods. */
   readonly interfaces: number;
@@ -53,9 +53,13 @@ export async function tracesOf(cluster: Cluster): Promise<Traces> {
     const printed = await cluster.kubectl(['get', kind, '--output=jsonpath={.items[*].metadata.name}']);
     return printed.split(' ').filter(Boolean).sort();
   };
-  const [stacks, rules] = await Promise.all([
+  const printed = (command: string, ...args: string[]): Promise<string> =>
+    run(command, args, { signal: interrupted });
+  const [stacks, ...rules] = await Promise.all([
     pulumi(['stack', 'ls', '--json'], { cwd: projectFolder, signal: interrupted }),
-    run('iptables-save', [], { signal: interrupted }),
+    printed('iptables-save'),
+    printed('iptables-legacy-save'),
+    printed('ipset', 'save'),
   ]);
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
   const below = [`${paths.data}/`, `${paths.run}/`];
@@ -69,9 +73,10 @@ export async function tracesOf(cluster: Cluster): Promise<Traces> {
     podFolders: readdirSync(join(paths.data, 'kubelet', 'pods')).sort(),
     imageTags: await imageTags(),
     rules: rules
+      .join('\n')
       .split('\n')
-      .filter((line) => /^(?:-A|:)/.test(line))
-      .map((line) => line.replace(/ \[\d+:\d+\]$/, ''))
+      .filter((line) => /^(?:-A|:|create|add) ?/.test(line))
+      .map((line) => line.replace(/ \[\d+:\d+\]$| initval \S+/, ''))
       .sort(),
     interfaces: readdirSync(`/sys/class/net/${network.bridge}/brif`).length,
     mounts: mounts.filter((line) => below.some((folder) => line.includes(` ${folder}`))).length,
