@@ -7,6 +7,9 @@ const root = join(__dirname, '..', '..', '..');
 /** The names of folders with generated or downloaded files. */
 const made = new Set(['node_modules', 'dist', '.build', '.git', '.venv', '__pycache__', '.hypothesis']);
 
+/** The names of what commands write into the folder of the project; a review that ends meanwhile takes its settings along. */
+const written = /^(?:manifests-|diagnostics$|Pulumi\.review-)/;
+
 /** A page of the documentation. */
 export interface Page {
   /** Its path in the project. */
@@ -17,7 +20,7 @@ export interface Page {
 /** The paths of all files and folders of the project; the path of a folder ends with a slash. */
 export function projectPaths(folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    if (made.has(entry.name) || (folder === '' && entry.name.startsWith('manifests-'))) return [];
+    if (made.has(entry.name) || (folder === '' && written.test(entry.name))) return [];
     const path = join(folder, entry.name);
     return entry.isDirectory() ? [`${path}/`, ...projectPaths(path)] : [path];
   });
