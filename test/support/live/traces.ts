@@ -77,6 +77,8 @@ export async function tracesOf(cluster: Cluster): Promise<Traces> {
       .split('\n')
       .filter((line) => /^(?:-A|:|create|add) ?/.test(line))
       .map((line) => line.replace(/ \[\d+:\d+\]$| initval \S+/, ''))
+      // The firewall names its chains anew each time.
+      .map((line) => line.replace(/(KUBE-(?:NWPLCY|POD-FW)-)[A-Z2-7]{16}\b/g, '$1'))
       .sort(),
     interfaces: readdirSync(`/sys/class/net/${network.bridge}/brif`).length,
     mounts: mounts.filter((line) => below.some((folder) => line.includes(` ${folder}`))).length,
