@@ -1,4 +1,4 @@
-import { layoutOf, type Layout } from '../local/cluster/layout';
+import { layoutOf, noTools, type Layout } from '../local/cluster/layout';
 import type { CommandOptions } from '../local/host/command';
 import { Failure } from '../local/host/failure';
 import { takeLock } from '../local/host/lock';
@@ -20,6 +20,11 @@ export interface Context {
 
 /** A command of `npm run`. Returns the exit status. */
 export type Command = (context: Context, args: readonly string[]) => Promise<number>;
+
+/** The folder that the user is in: npm runs its scripts in the folder of the project. */
+export function userFolder(): string {
+  return process.env.INIT_CWD ?? process.cwd();
+}
 
 /**
  * Checks that the user may run the local cluster on this machine.
@@ -62,10 +67,7 @@ export async function layoutWithoutTools(paths: Paths, options: CommandOptions):
     // Without Go, the folders of the tools are unknown: their names depend on the version of Go.
     options.signal?.throwIfAborted();
   }
-  return layoutOf(
-    paths,
-    toolchain ?? { kubernetes: '', buildkit: '', pause: '', kubeRouter: '', debian: '' },
-  );
+  return layoutOf(paths, toolchain ?? noTools);
 }
 
 /** The stack `dev`. Creates the folders and files that its environment variables refer to. */

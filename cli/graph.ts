@@ -9,7 +9,7 @@ import { describe, svgOf } from '../graph/svg';
 import { Cluster } from '../local/cluster/cluster';
 import { layoutOf } from '../local/cluster/layout';
 import { Failure, messageOf } from '../local/host/failure';
-import { builtToolchain, checkUser, stackOf, type Context } from './context';
+import { builtToolchain, checkUser, stackOf, userFolder, type Context } from './context';
 import { STACK } from './stack';
 
 /** What `npm run graph` is asked for. */
@@ -42,8 +42,7 @@ export function graphArguments(args: readonly string[], start: string): GraphArg
 
 /** `npm run graph`: draws the stack on the local cluster, as it is now. */
 export async function graph(context: Context, args: readonly string[]): Promise<number> {
-  // npm runs its scripts in the folder of the project, and says where the user is.
-  const { file, stable: isStable } = graphArguments(args, process.env.INIT_CWD ?? process.cwd());
+  const { file, stable: isStable } = graphArguments(args, userFolder());
   checkUser('graph');
   const toolchain = await builtToolchain(context);
   const { paths, options, steps } = context;

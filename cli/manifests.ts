@@ -5,7 +5,7 @@ import { Failure, messageOf } from '../local/host/failure';
 import { checkReplaceable, replaceFolder } from '../manifests/folder';
 import { render } from '../manifests/render';
 import { readDeployment } from '../manifests/state';
-import type { Context } from './context';
+import { userFolder, type Context } from './context';
 import { STACK } from './stack';
 import { optionsFor } from './stack-options';
 
@@ -48,9 +48,7 @@ export function manifestsArguments(
 /** `npm run manifests`: writes what is deployed of a stack as plain objects of Kubernetes, for kubectl alone. */
 export async function manifests(context: Context, args: readonly string[]): Promise<number> {
   const { paths, steps, options } = context;
-  // npm runs its scripts in the folder of the project, and says where the user is.
-  const start = process.env.INIT_CWD ?? process.cwd();
-  const { stack, folder } = manifestsArguments(args, paths.project, start);
+  const { stack, folder } = manifestsArguments(args, paths.project, userFolder());
   checkReplaceable(folder);
   const pulumi = await optionsFor(stack, context, 'manifests');
   const deployment = await steps.step(`Reading the state of ${stack}`, () => readDeployment(stack, pulumi));

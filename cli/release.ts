@@ -5,7 +5,7 @@ import { Failure } from '../local/host/failure';
 import { notesOf } from '../release/notes';
 import { writeSbom } from '../release/sbom';
 import { checkSources, withSources } from '../release/sources';
-import type { Context } from './context';
+import { userFolder, type Context } from './context';
 
 /**
  * The folder that `npm run release` writes.
@@ -25,8 +25,7 @@ export function releaseFolder(args: readonly string[], project: string, start: s
 /** `npm run release`: writes what a release has beside its sources: the notes, and the software bill of materials. */
 export async function release({ paths, steps, options }: Context, args: readonly string[]): Promise<number> {
   const { project } = paths;
-  // npm runs its scripts in the folder of the project, and says where the user is.
-  const folder = releaseFolder(args, project, process.env.INIT_CWD ?? process.cwd());
+  const folder = releaseFolder(args, project, userFolder());
   const read = (file: string): string => readFileSync(join(project, file), 'utf8');
   const { version } = JSON.parse(read('package.json')) as { version: string };
   const notes = notesOf(read('CHANGELOG.md'), version);

@@ -72,6 +72,15 @@ export interface Layout {
   readonly buildx: string;
 }
 
+/** The folders of binaries for what needs no tool: the other folders do not depend on them. */
+export const noTools: Layout['bins'] = {
+  kubernetes: '',
+  buildkit: '',
+  pause: '',
+  kubeRouter: '',
+  debian: '',
+};
+
 /**
  * Derives the layout.
  *

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import axios from 'axios';
 
 import { Cluster as LocalCluster } from '../../../local/cluster/cluster';
-import { layoutOf, network, registryHost, type Layout } from '../../../local/cluster/layout';
+import { layoutOf, network, noTools, registryHost } from '../../../local/cluster/layout';
 import { run } from '../../../local/host/command';
 import { pathsFrom } from '../../../local/host/paths';
 import { pulumi } from '../../../local/host/temporary-stack';
@@ -40,15 +40,11 @@ export interface Use {
   readonly disk: number;
 }
 
-/** The layout of the local cluster. Only its folders are used here, and they do not depend on the tools. */
-function layout(): Layout {
-  const bins = { kubernetes: '', buildkit: '', pause: '', kubeRouter: '', debian: '' };
-  return layoutOf(pathsFrom(process.env, projectFolder), bins);
-}
+const layout = layoutOf(pathsFrom(process.env, projectFolder), noTools);
 
 /** Reads the traces of all stacks on the local cluster. */
 export async function tracesOf(cluster: Cluster): Promise<Traces> {
-  const { paths, volumes } = layout();
+  const { paths, volumes } = layout;
   const names = async (kind: string): Promise<string[]> => {
     const printed = await cluster.kubectl(['get', kind, '--output=jsonpath={.items[*].metadata.name}']);
     return printed.split(' ').filter(Boolean).sort();
@@ -87,8 +83,8 @@ export async function tracesOf(cluster: Cluster): Promise<Traces> {
 
 /** Measures what the local cluster uses now. */
 export async function useOf(): Promise<Use> {
-  const parts = new LocalCluster(layout(), { signal: interrupted }).parts();
-  const printed = await run('du', ['--summarize', '--block-size=1', layout().paths.data], {
+  const parts = new LocalCluster(layout, { signal: interrupted }).parts();
+  const printed = await run('du', ['--summarize', '--block-size=1', layout.paths.data], {
     signal: interrupted,
   });
   return {
