@@ -45,7 +45,7 @@ make_keys() {
   creator=$!
   turns=0
   until listening; do
-    # The sign of life, every five seconds, for those who wait.
+    # Every five seconds, the replicas that wait are shown that this one still works.
     [ $((turns % 25)) -ne 0 ] || echo "$turns" >"$stage/alive"
     turns=$((turns + 1))
     ! published || { discard; return; }
@@ -104,7 +104,8 @@ discard() {
   stage=
 }
 
-# Fails when nobody seems to make the keys. It may be wrong, as on a volume that stands still: only one creator can publish.
+# Fails when nobody seems to make the keys. A creator may be overlooked, as when the volume stands still for a minute: then
+# two make keys, and only one of them can publish.
 await_keys() {
   log "waiting for the first replica to make $keys"
   seconds=0
