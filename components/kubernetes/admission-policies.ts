@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
 import { admissionPolicySpec } from '../../policy/admission';
 import { rules } from '../../policy/rules';
 import { standardLabels } from './labels';
-import { stackMark } from './mark';
+import { clusterWideName } from './mark';
 
 /** The arguments of {@link AdmissionPolicies}. */
 export interface AdmissionPoliciesArgs {
@@ -18,7 +16,7 @@ export interface AdmissionPoliciesArgs {
  * The rules of `policy/` in the cluster: the API server refuses an object in the stack's namespaces that breaks one, whoever
  * applies it, with the same words as the policy pack.
  *
- * The policies belong to the whole cluster, so their names begin with a digest of the stack's mark.
+ * The policies belong to the whole cluster, so their names begin with what no other stack's do.
  */
 export class AdmissionPolicies extends pulumi.ComponentResource {
   /** The names of the policies in the cluster. */
@@ -31,7 +29,7 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
    */
   constructor(name: string, args: AdmissionPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('shared-keys:index:AdmissionPolicies', name, {}, opts);
-    const own = `shared-keys-${createHash('sha256').update(stackMark()).digest('hex').slice(0, 8)}`;
+    const own = clusterWideName();
     const labels = standardLabels({ name: 'policy', instance: own });
     this.names = rules.map((rule) => {
       const metadata = { name: `${own}.${rule.name}`, labels };

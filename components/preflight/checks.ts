@@ -5,6 +5,7 @@ import { oneSystemEach } from './one-system-each';
 import { ownNamespaces } from './own-namespaces';
 import { notOlder } from './program';
 import { noProviderSettings } from './provider-settings';
+import { ownRules, rulesAllowed } from './rules-in-cluster';
 import { sameCluster } from './same-cluster';
 
 /** All checks of the whole stack. Those of one system are in its entry in `systems.ts`. */
@@ -16,4 +17,6 @@ export const stackChecks: readonly Check<AllSettings>[] = [
   ownNamespaces,
   dataStays,
   nothingGone,
+  rulesAllowed,
+  ownRules,
 ];

@@ -32,6 +32,15 @@ interface Connection {
   readonly options: https.RequestOptions;
 }
 
+/** What somebody does with all objects of a kind. */
+export interface Deed {
+  readonly verb: 'create' | 'patch' | 'delete';
+  /** The group of the kind; empty for the kinds of the core. */
+  readonly group: string;
+  /** The name of the kind in the API, such as `validatingadmissionpolicies`. */
+  readonly resource: string;
+}
+
 /** The target cluster, which is only read. It is connected to by the first question. */
 export class Cluster {
   private connected: Promise<Connection> | undefined;
@@ -68,13 +77,21 @@ export class Cluster {
    * @throws Unreachable when the cluster does not answer, or refuses to
    */
   async get<T = ClusterObject>(path: string): Promise<T | undefined> {
-    this.connected ??= connect(this.environment, this.context);
-    const { server, options } = await this.connected;
-    const { status, body } = await request(`${server}${path}`, options);
-    if (status === 404) return undefined;
-    if (status !== 200)
-      throw new Unreachable(`${server} answers ${path} with status ${status}: ${reasonIn(body)}`);
-    return JSON.parse(body) as T;
+    return this.ask<T>(path);
+  }
+
+  /**
+   * Whether the user may do something in the whole cluster.
+   *
+   * @throws Unreachable when the cluster does not answer, or refuses to
+   */
+  async allows(resourceAttributes: Deed): Promise<boolean> {
+    const review = await this.ask<{ readonly status?: { readonly allowed?: boolean } }>(reviews, {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes },
+    });
+    return review?.status?.allowed ?? false;
   }
 
   /**
@@ -85,15 +102,46 @@ export class Cluster {
    * @throws Unreachable when the cluster does not answer, or refuses to
    */
   async object({ apiVersion, kind, namespace, name }: ObjectReference): Promise<LiveObject | undefined> {
-    const api = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+    const plural = await this.plural({ apiVersion, kind });
+    if (plural === undefined) return undefined;
+    const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
+    return this.get<LiveObject>(`${pathOf(apiVersion)}${scope}/${plural}/${name}`);
+  }
+
+  /**
+   * The name of a kind in the API, such as `services`.
+   *
+   * @returns `undefined` when the cluster does not have the kind
+   * @throws Unreachable when the cluster does not answer, or refuses to
+   */
+  async plural({
+    apiVersion,
+    kind,
+  }: Pick<ObjectReference, 'apiVersion' | 'kind'>): Promise<string | undefined> {
+    const api = pathOf(apiVersion);
     const listed = this.kinds.get(api) ?? this.get<Kinds>(api);
     this.kinds.set(api, listed);
     // Kinds are also listed for parts of objects, as `deployments/scale`.
-    const found = (await listed)?.resources.find((one) => one.kind === kind && !one.name.includes('/'));
-    if (found === undefined) return undefined;
-    const scope = namespace === undefined ? '' : `/namespaces/${namespace}`;
-    return this.get<LiveObject>(`${api}${scope}/${found.name}/${name}`);
+    return (await listed)?.resources.find((one) => one.kind === kind && !one.name.includes('/'))?.name;
   }
+
+  /** Asks for a path, or what is told of an object that is posted to it and is not kept. */
+  private async ask<T>(path: string, posted?: object): Promise<T | undefined> {
+    this.connected ??= connect(this.environment, this.context);
+    const { server, options } = await this.connected;
+    const { status, body } = await request(`${server}${path}`, options, posted);
+    if (status === 404) return undefined;
+    if (status !== (posted === undefined ? 200 : 201))
+      throw new Unreachable(`${server} answers ${path} with status ${status}: ${reasonIn(body)}`);
+    return JSON.parse(body) as T;
+  }
+}
+
+/** Where the API server is asked what the user may do. */
+const reviews = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
+
+function pathOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
 /** The message of a Status; for anything else, the first line. */
@@ -116,8 +164,16 @@ async function connect(environment: Environment, context: string | undefined): P
   }
 }
 
-function request(url: string, options: https.RequestOptions): Promise<{ status: number; body: string }> {
-  const { get } = url.startsWith('https:') ? https : http;
+function request(
+  url: string,
+  options: https.RequestOptions,
+  posted?: object,
+): Promise<{ status: number; body: string }> {
+  const { request: send } = url.startsWith('https:') ? https : http;
+  const headers = {
+    ...(options.headers as http.OutgoingHttpHeaders),
+    ...(posted && { 'Content-Type': 'application/json' }),
+  };
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       const why = error.name === 'TimeoutError' ? 'no answer in time' : firstLine(error);
@@ -126,13 +182,15 @@ function request(url: string, options: https.RequestOptions): Promise<{ status: 
       reject(new Unreachable(message, { cause: error }));
     };
     const signal = AbortSignal.timeout(answerMilliseconds);
-    get(url, { ...options, signal }, (response) => {
+    const how = { ...options, method: posted ? 'POST' : 'GET', headers, signal };
+    const sent = send(url, how, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', fail);
       response.on('end', () =>
         resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
       );
-    }).on('error', fail);
+    });
+    sent.on('error', fail).end(posted && JSON.stringify(posted));
   });
 }

@@ -1,12 +1,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Deed } from '../../../components/preflight/cluster';
 import type { Environment } from '../../../components/preflight/kubeconfig';
 
 const kubeSystem = '/api/v1/namespaces/kube-system';
+/** The kinds of the rules in the cluster, as the API server lists them. */
+const ruleKinds = {
+  resources: ['ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'].map((kind) => ({
+    kind,
+    name: kind.toLowerCase().replace(/y$/, 'ies').replace(/g$/, 'gs'),
+  })),
+};
 
 /** An API server on loopback that answers with the objects that a test gives it, by their paths, and its kubeconfig. */
 export class FakeCluster {
@@ -16,19 +24,35 @@ export class FakeCluster {
   readonly asked: string[] = [];
   /** Whether it answers that nothing is allowed. */
   refuse = false;
+  /** What the user may not do in the whole cluster, such as `create validatingadmissionpolicies`. */
+  readonly forbidden = new Set<string>();
   private readonly folder = mkdtempSync(join(tmpdir(), 'fake-cluster-'));
   private readonly server: Server;
 
   private constructor(uid: string) {
     this.objects.set(kubeSystem, { metadata: { name: 'kube-system', uid } });
-    this.server = createServer(({ url = '' }, response) => {
+    this.objects.set('/apis/admissionregistration.k8s.io/v1', ruleKinds);
+    this.server = createServer((request, response) => {
+      const { url = '', method } = request;
       this.asked.push(url);
+      const answer = (code: number, object: unknown): void => {
+        const failure = { kind: 'Status', code, message: code === 403 ? 'forbidden' : 'not found' };
+        response.writeHead(code, { 'Content-Type': 'application/json' });
+        response.end(JSON.stringify(code < 300 ? object : failure));
+      };
       const object = this.objects.get(url);
-      const code = this.refuse ? 403 : object === undefined ? 404 : 200;
-      const failure = { kind: 'Status', code, message: code === 403 ? 'forbidden' : 'not found' };
-      response.writeHead(code, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(code === 200 ? object : failure));
+      if (this.refuse) answer(403, undefined);
+      else if (method === 'POST') void this.reviewed(request).then((review) => answer(201, review));
+      else answer(object === undefined ? 404 : 200, object);
     });
+  }
+
+  /** Answers whether the user may do what a SelfSubjectAccessReview asks. */
+  private async reviewed(request: IncomingMessage): Promise<object> {
+    const body = (await request.toArray()).join('');
+    const { spec } = JSON.parse(body) as { readonly spec: { readonly resourceAttributes: Deed } };
+    const { verb, resource } = spec.resourceAttributes;
+    return { status: { allowed: !this.forbidden.has(`${verb} ${resource}`) } };
   }
 
   /** @param uid - what tells it apart from other clusters */

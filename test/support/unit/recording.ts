@@ -73,8 +73,9 @@ export class Recording {
    * Installs the mocks: from now on, no resource reaches an engine.
    *
    * @param preview - whether the program believes that it runs in a preview; default: in an update
+   * @param stack - the name of the stack
    */
-  async start(preview = false): Promise<this> {
+  async start(preview = false, stack = 'test'): Promise<this> {
     await pulumi.runtime.setMocks(
       {
         newResource: (args) => this.newResource(args),
@@ -85,7 +86,7 @@ export class Recording {
         },
       },
       'shared-keys',
-      'test',
+      stack,
       preview,
       'organization',
     );
