@@ -18,12 +18,23 @@ export interface Finding {
 }
 
 // Objects have any form, and lists any elements, as in the API server's CEL for objects without a schema.
-const cel = new Environment({ unlistedVariablesAreDyn: true, homogeneousAggregateLiterals: false });
+const cel = new Environment({
+  unlistedVariablesAreDyn: true,
+  homogeneousAggregateLiterals: false,
+}).registerFunction('hasFields(dyn): bool', (value: unknown) => {
+  if (!Array.isArray(value)) return true;
+  throw new TypeError('a list has no fields');
+});
 const parsed = new Map<string, ReturnType<Environment['parse']>>();
+
+/** In the API server, `has` fails for a list, while it is false for any other value. In this library it is false for a list too. */
+function strict(expression: string): string {
+  return expression.replace(/\bhas\(([\w.]+)\.(\w+)\)/g, '(hasFields($1) ? has($1.$2) : false)');
+}
 
 /** Evaluates an expression, which is parsed once. */
 function evaluate(expression: string, context: Readonly<Record<string, unknown>>): unknown {
-  const program = parsed.get(expression) ?? cel.parse(expression);
+  const program = parsed.get(expression) ?? cel.parse(strict(expression));
   parsed.set(expression, program);
   return program(context);
 }
@@ -42,10 +53,11 @@ export function judge(rule: Pick<Rule, 'name' | 'matches' | 'validations'>, obje
   if (!rule.matches.some((kind) => object.kind === kind && object.apiVersion === kinds[kind].apiVersion))
     return [];
   const unknown = unknownsIn(object);
+  const inCel = asCel(object);
   return rule.validations.flatMap(({ expression, message, remedy }: Validation) => {
     const finding = { rule: rule.name, message, remedy, unknown: [] };
     try {
-      return isFulfilled(expression, object) ? [] : [finding];
+      return isFulfilled(expression, inCel) ? [] : [finding];
     } catch (error) {
       if (unknown.length > 0 && isUnknown(error)) return [{ ...finding, unknown }];
       return [{ ...finding, message: `${message}, or the rule cannot be judged: ${firstLine(error)}` }];
@@ -53,20 +65,24 @@ export function judge(rule: Pick<Rule, 'name' | 'matches' | 'validations'>, obje
   });
 }
 
-function isFulfilled(expression: string, object: Manifest): boolean {
-  const values: Record<string, unknown> = {};
-  const context = { object: asCel(object), variables: values };
-  // Only what it needs: the pods' variables cannot be evaluated for other kinds.
-  for (const name of variablesOf(expression)) values[name] = evaluate(variables[name] ?? '', context);
+function isFulfilled(expression: string, object: unknown): boolean {
+  const values = {};
+  const context = { object, variables: values };
+  // Only when it is read, as in the API server: an expression that is true without a variable may not fail by it.
+  for (const name of variablesOf(expression)) {
+    const get = (): unknown => evaluate(variables[name] ?? '', context);
+    Object.defineProperty(values, name, { get, enumerable: true });
+  }
   return evaluate(expression, context) === true;
 }
 
-/** Whole numbers are of the type `int` in the API. */
+/** An object as in the API: whole numbers are of the type `int`, and a field that is null is not there. */
 function asCel(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(asCel);
   if (value === null || typeof value !== 'object' || value instanceof Unknown) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asCel(one)]));
+  const fields = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(fields.map(([key, one]) => [key, asCel(one)]));
 }
 
 function unknownsIn(value: unknown): string[] {

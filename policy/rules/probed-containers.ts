@@ -1,8 +1,16 @@
 import { goodDeployment } from '../examples';
-import { workloads, type Rule } from '../rule';
+import { workloads, type Manifest, type Rule } from '../rule';
 
-/** The path that a probe asks for; the API server's default is the root. */
-const pathOf = (probe: string): string => `(has(c.${probe}.httpGet.path) ? c.${probe}.httpGet.path : '/')`;
+/** The path that a probe asks for; without one, or with an empty one, the API server takes the root. */
+const pathOf = (probe: string): string =>
+  `(has(c.${probe}.httpGet.path) && c.${probe}.httpGet.path != '' ? c.${probe}.httpGet.path : '/')`;
+
+/** The server asks for life at the root, which is the default of the API server. */
+const aliveAtRoot = structuredClone(goodDeployment()) as Manifest & {
+  spec: { template: { spec: { containers: { livenessProbe: object }[] } } };
+};
+for (const server of aliveAtRoot.spec.template.spec.containers)
+  server.livenessProbe = { httpGet: { port: 'http' } };
 
 /** Servers with probes that tell readiness from life, and containers that say why they ended. */
 export const probedContainers: Rule = {
@@ -27,7 +35,7 @@ export const probedContainers: Rule = {
       remedy: 'set `terminationMessagePolicy: FallbackToLogsOnError`, as `container` does',
     },
   ],
-  good: [goodDeployment()],
+  good: [goodDeployment(), aliveAtRoot],
   bad: [
     {
       what: 'there is no readiness probe',
@@ -41,6 +49,18 @@ export const probedContainers: Rule = {
       what: 'both probes are the same',
       at: 'spec.template.spec.containers.0.readinessProbe.httpGet.path',
       to: '/healthz',
+    },
+    {
+      what: 'both probes ask at the root, of which one does not say so',
+      of: 1,
+      at: 'spec.template.spec.containers.0.readinessProbe.httpGet.path',
+      to: '/',
+    },
+    {
+      what: 'both probes ask at the root, of which one has an empty path',
+      of: 1,
+      at: 'spec.template.spec.containers.0.readinessProbe.httpGet.path',
+      to: '',
     },
     {
       what: 'an init container has another policy',

@@ -40,6 +40,21 @@ describe('a rule', () => {
       assert.deepEqual([found!.unknown, more], [[], []]);
     });
 
+  it('fails closed when a list is where an object should be, as in the API server', () => {
+    const [found] = judge(ruleOf('!has(object.spec.replicas)'), { ...object, spec: [] });
+    assert.match(found!.message, /^it is wrong, or the rule cannot be judged: ./);
+    assert.deepEqual(judge(ruleOf('!has(object.spec.replicas)'), { ...object, spec: 'text' }), []);
+  });
+
+  it('takes a field that is null as one that is not there', () => {
+    assert.deepEqual(judge(ruleOf('!has(object.spec)'), { ...object, spec: null }), []);
+  });
+
+  it('evaluates a variable only when it needs it', () => {
+    const named = "object.metadata.name == 'api-search' || size(variables.volumes) == 1";
+    assert.deepEqual(judge(ruleOf(named), { ...object, spec: {} }), []);
+  });
+
   it('fails closed when its expression gives anything but true', () => {
     assert.deepEqual(judge(ruleOf('object.spec.replicas'), object), [violation]);
     assert.deepEqual(judge(ruleOf("'true'"), object), [violation]);
