@@ -34,7 +34,7 @@ export interface BuildSettings {
 const SILENCE_MS = 5 * 60_000;
 
 /** Without debugging information (DWARF), which the linker would strip anyway, compiling takes a sixth less time. */
-const buildFlags = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-gcflags=all=-dwarf=false'];
+export const buildFlags = ['-trimpath', '-buildvcs=false', '-mod=readonly', '-gcflags=all=-dwarf=false'];
 
 /** The linker flags of a tool: no symbol tables, and the values of its variables. */
 function linkerFlags(tool: Tool): string {

@@ -6,6 +6,7 @@ import type { Paths } from '../../local/host/paths';
 import { builtFolder, goArguments } from '../../local/toolchain/build';
 import { goVersion } from '../../local/toolchain/host';
 import { clusterTools, moduleFolder, pulumiTools } from '../../local/toolchain/tools';
+import { goOfApiJudge } from '../support/policy/api-judge';
 import { succeed, type Check } from './check';
 import { contentOf, unlessPassed } from './passed';
 import { ensurePython } from './python';
@@ -37,7 +38,11 @@ export function lintChecks(paths: Paths, options: CommandOptions): readonly Chec
 }
 
 async function checkFormat(paths: Paths, options: CommandOptions): Promise<undefined> {
-  const folders = [join(paths.project, 'local', 'tools'), ...goServices(paths.project)];
+  const folders = [
+    join(paths.project, 'local', 'tools'),
+    goOfApiJudge(paths.project).folder,
+    ...goServices(paths.project),
+  ];
   const files = await run('gofmt', ['-l', ...folders], options);
   if (files !== '') throw new Error(`not formatted by gofmt:\n${files}`);
 }
@@ -65,7 +70,7 @@ async function checkPython(paths: Paths, options: CommandOptions): Promise<undef
 }
 
 /**
- * Runs `go vet` and `go test` for every Go module of the tools. Both compile the dependencies when they are no longer in
+ * Runs `go vet` and `go test` for every Go module of the tools, and `go vet` for that of the policy's tests. Both compile the dependencies when they are no longer in
  * the cache of Go, which takes minutes, so a module that has passed is not checked again until it changes.
  */
 async function checkGo(paths: Paths, options: CommandOptions): Promise<undefined> {
@@ -88,4 +93,9 @@ async function checkGo(paths: Paths, options: CommandOptions): Promise<undefined
       return undefined;
     });
   }
+  // After the module of the cluster, whose packages are compiled then.
+  const { folder, flags, env } = goOfApiJudge(paths.project);
+  await unlessPassed(paths.cache, ['api-judge', contentOf(folder), settings.go], () =>
+    succeed('go', ['vet', ...flags, './...'], { ...options, cwd: folder, env }),
+  );
 }

@@ -5,6 +5,7 @@ import { admissionPolicySpec } from '../../../policy/admission';
 import { judge } from '../../../policy/judge';
 import { kinds, type Kind, type Manifest } from '../../../policy/rule';
 import { rules } from '../../../policy/rules';
+import { manifestsOf, MockedStack } from '../../support/policy/mocked-stack';
 import { changed, mutations } from '../../support/policy/mutations';
 import { beside } from '../../support/live/beside';
 import { eventually } from '../../support/live/conditions';
@@ -38,6 +39,7 @@ describe('The API server with the rules as admission policies', function () {
     ];
   });
   const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: policies });
+  let manifests: Manifest[];
   let made = false;
 
   before(async function () {
@@ -45,6 +47,13 @@ describe('The API server with the rules as admission policies', function () {
     if ((await beside.cluster.tryKubectl(mayMake)).status !== 0)
       skip(this, 'the user may not make admission policies');
     made = true;
+    const stack = await MockedStack.start();
+    try {
+      const deployed = manifestsOf(await stack.deploy({ hotels: { database: 'postgresql', replicas: 2 } }));
+      manifests = deployed.filter(({ kind }) => kind !== 'Namespace');
+    } finally {
+      await stack.stop();
+    }
     await beside.cluster.kubectl(['create', 'namespace', name]);
     await beside.cluster.kubectl(['create', '-f', '-'], list);
     for (const rule of rules)
@@ -110,14 +119,11 @@ describe('The API server with the rules as admission policies', function () {
     assert.ok((data as Refusal).message.endsWith(`denied request: ${message}: ${remedy}`));
   });
 
-  it('agrees with the judge of the policy pack on 200 changed objects', async function () {
+  it('agrees with the judge of the policy pack on 200 changed objects of the stack', async function () {
     // The same in every run of `npm test`; another one by the variable.
     const seed = Number(process.env.POLICY_SEED ?? 1);
     let judged = 0;
-    for (const { what, object } of mutations(
-      rules.flatMap(({ good }) => good),
-      seed,
-    )) {
+    for (const { what, object } of mutations(manifests, rules, seed)) {
       const refused = await refusing(object);
       if (refused === undefined) continue;
       const expected = broken(object);

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	v1 "k8s.io/api/admissionregistration/v1"
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/meta"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/runtime/serializer"
+	"k8s.io/apiserver/pkg/admission/plugin/policy/validating"
+	"k8s.io/apiserver/pkg/cel/openapi/resolver"
+	"k8s.io/apiserver/pkg/endpoints/request"
+	"k8s.io/apiserver/pkg/registry/rest"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	internal "k8s.io/kubernetes/pkg/apis/admissionregistration"
+	_ "k8s.io/kubernetes/pkg/apis/admissionregistration/install"
+	"k8s.io/kubernetes/pkg/apis/admissionregistration/validation"
+	_ "k8s.io/kubernetes/pkg/apis/apps/install"
+	_ "k8s.io/kubernetes/pkg/apis/core/install"
+	_ "k8s.io/kubernetes/pkg/apis/networking/install"
+	_ "k8s.io/kubernetes/pkg/apis/policy/install"
+	"k8s.io/kubernetes/pkg/generated/openapi"
+	"k8s.io/kubernetes/pkg/registry/apps/deployment"
+	"k8s.io/kubernetes/pkg/registry/apps/statefulset"
+	"k8s.io/kubernetes/pkg/registry/core/configmap"
+	"k8s.io/kubernetes/pkg/registry/core/namespace"
+	"k8s.io/kubernetes/pkg/registry/core/persistentvolumeclaim"
+	"k8s.io/kubernetes/pkg/registry/core/secret"
+	"k8s.io/kubernetes/pkg/registry/core/service"
+	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
+	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
+	levels "k8s.io/pod-security-admission/api"
+	"k8s.io/pod-security-admission/policy"
+)
+
+// strategies are how the API server checks new objects of the kinds that policies judge.
+var strategies = map[string]rest.RESTCreateStrategy{
+	"ConfigMap":             configmap.Strategy,
+	"Deployment":            deployment.Strategy,
+	"Namespace":             namespace.Strategy,
+	"NetworkPolicy":         networkpolicy.Strategy,
+	"PersistentVolumeClaim": persistentvolumeclaim.Strategy,
+	"PodDisruptionBudget":   poddisruptionbudget.Strategy,
+	"Secret":                secret.Strategy,
+	"Service":               service.Strategy,
+	"StatefulSet":           statefulset.Strategy,
+}
+
+// api is what the API server does with an object before it asks the policies.
+type api struct {
+	// decoder refuses unknown fields, as `fieldValidation=Strict` does.
+	decoder runtime.Decoder
+	// security checks pods by the Pod Security levels.
+	security policy.Evaluator
+}
+
+func newAPI() (api, error) {
+	strict := serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict)
+	security, err := policy.NewEvaluator(policy.DefaultChecks(), nil)
+	return api{decoder: strict.UniversalDecoder(), security: security}, err
+}
+
+// judge judges an object as it is applied, and as it is served.
+func (a api) judge(judges []*policyJudge, object map[string]any) (Verdict, error) {
+	applied := &unstructured.Unstructured{Object: withoutNulls(object).(map[string]any)}
+	kind := applied.GroupVersionKind()
+	findings, cost, err := judgeAll(judges, kind, applied)
+	if err != nil {
+		return Verdict{}, err
+	}
+	verdict := Verdict{Applied: findings, Cost: cost}
+	served, refusal := a.serve(kind, applied)
+	if refusal != nil {
+		verdict.Refusal = refusal.Error()
+	}
+	if served != nil {
+		verdict.Insecure = a.insecure(served)
+		if verdict.Served, _, err = judgeAll(judges, kind, served); err != nil {
+			return Verdict{}, err
+		}
+	}
+	return verdict, nil
+}
+
+// insecure gives what the level `restricted` forbids of the pods that an object makes.
+func (a api) insecure(object runtime.Object) []string {
+	var template corev1.PodTemplateSpec
+	switch workload := object.(type) {
+	case *appsv1.Deployment:
+		template = workload.Spec.Template
+	case *appsv1.StatefulSet:
+		template = workload.Spec.Template
+	default:
+		return nil
+	}
+	level := levels.LevelVersion{Level: levels.LevelRestricted, Version: levels.LatestVersion()}
+	var found []string
+	for _, result := range a.security.EvaluatePod(level, &template.ObjectMeta, &template.Spec) {
+		if !result.Allowed {
+			found = append(found, result.ForbiddenReason)
+		}
+	}
+	return found
+}
+
+// withoutNulls leaves out the fields that are null: for the API server they are not there.
+func withoutNulls(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for name, field := range value {
+			if field == nil {
+				delete(value, name)
+			} else {
+				value[name] = withoutNulls(field)
+			}
+		}
+	case []any:
+		for index, element := range value {
+			value[index] = withoutNulls(element)
+		}
+	}
+	return value
+}
+
+// serve decodes an object, sets its defaults and checks it, as for a request that creates it. An object that is decoded,
+// but refused by a check, comes with the error.
+func (a api) serve(kind schema.GroupVersionKind, applied *unstructured.Unstructured) (runtime.Object, error) {
+	text, err := json.Marshal(applied.Object)
+	if err != nil {
+		return nil, err
+	}
+	decoded, _, err := a.decoder.Decode(text, &kind, nil)
+	if err != nil {
+		return nil, err
+	}
+	created, err := meta.Accessor(decoded)
+	if err != nil {
+		return nil, err
+	}
+	space := created.GetNamespace()
+	rest.FillObjectMetaSystemFields(created)
+	strategy, known := strategies[kind.Kind]
+	if !known {
+		return nil, fmt.Errorf("no policy should judge the kind %s", kind.Kind)
+	}
+	if space == "" && strategy.NamespaceScoped() {
+		space = metav1.NamespaceDefault
+		created.SetNamespace(space)
+	}
+	refusal := rest.BeforeCreate(strategy, request.WithNamespace(context.Background(), space), decoded)
+	served, err := legacyscheme.Scheme.ConvertToVersion(decoded, kind.GroupVersion())
+	if err != nil {
+		return nil, err
+	}
+	served.GetObjectKind().SetGroupVersionKind(kind)
+	return served, refusal
+}
+
+// warnings are what the API server finds wrong with policies.
+func (a api) warnings(policies []*v1.ValidatingAdmissionPolicy) map[string][]string {
+	mapper := meta.NewDefaultRESTMapper(nil)
+	for _, one := range policies {
+		for _, rule := range one.Spec.MatchConstraints.ResourceRules {
+			for _, kind := range kindsOf(rule) {
+				mapper.Add(kind, meta.RESTScopeNamespace)
+			}
+		}
+	}
+	checker := validating.TypeChecker{
+		SchemaResolver: resolver.NewDefinitionsSchemaResolver(openapi.GetOpenAPIDefinitions, legacyscheme.Scheme),
+		RestMapper:     mapper,
+	}
+	found := map[string][]string{}
+	add := func(name, text string) { found[name] = append(found[name], text) }
+	for _, one := range policies {
+		for _, warning := range checker.Check(one) {
+			add(one.Name, warning.FieldRef+": "+warning.Warning)
+		}
+		defaulted := one.DeepCopy()
+		legacyscheme.Scheme.Default(defaulted)
+		var made internal.ValidatingAdmissionPolicy
+		if err := legacyscheme.Scheme.Convert(defaulted, &made, nil); err != nil {
+			add(one.Name, err.Error())
+			continue
+		}
+		for _, err := range validation.ValidateValidatingAdmissionPolicy(&made) {
+			add(one.Name, err.Error())
+		}
+	}
+	return found
+}
