@@ -2,7 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 
 import type { LiveObject, ObjectReference } from './drift';
-import { firstLine, readKubeconfig, type Environment } from './kubeconfig';
+import { connectionTo, type Connection } from './connection';
+import { firstLine, type Environment } from './kubeconfig';
 
 /** How long the cluster may take to answer. */
 const answerMilliseconds = 10_000;
@@ -23,13 +24,6 @@ export interface ClusterObject {
 /** The kinds of a version of an API, as the API server lists them. */
 interface Kinds {
   readonly resources: readonly { readonly name: string; readonly kind: string }[];
-}
-
-interface Connection {
-  /** The URL of the API server, without a slash at the end. */
-  readonly server: string;
-  /** The certificates and the credentials. */
-  readonly options: https.RequestOptions;
 }
 
 /** What somebody does with all objects of a kind. */
@@ -155,10 +149,7 @@ function reasonIn(body: string): string {
 
 async function connect(environment: Environment, context: string | undefined): Promise<Connection> {
   try {
-    const config = await readKubeconfig(environment, context);
-    const options: https.RequestOptions = { headers: { Accept: 'application/json' } };
-    await config.applyToHTTPSOptions(options);
-    return { server: config.getCurrentCluster()?.server ?? '', options };
+    return await connectionTo(environment, context);
   } catch (error) {
     throw new Unreachable(firstLine(error), { cause: error });
   }
@@ -172,6 +163,7 @@ function request(
   const { request: send } = url.startsWith('https:') ? https : http;
   const headers = {
     ...(options.headers as http.OutgoingHttpHeaders),
+    Accept: 'application/json',
     ...(posted && { 'Content-Type': 'application/json' }),
   };
   return new Promise((resolve, reject) => {
