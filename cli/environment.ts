@@ -9,6 +9,8 @@ export async function environment(context: Context): Promise<number> {
   const layout = layoutOf(context.paths, toolchain);
   const { PATH, ...variables } = stackEnvironment(layout, toolchain, process.env);
   prepareStackHome(layout, toolchain, variables);
+  // They would be for every program of Node.js in that shell, also when this clone is gone.
+  delete variables.NODE_OPTIONS;
   for (const [name, value] of Object.entries(variables))
     process.stdout.write(`export ${name}=${quote(value)}\n`);
   // The shell expands $PATH itself: npm has added folders to the PATH of this process.

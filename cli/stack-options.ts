@@ -5,6 +5,7 @@ import type { PulumiOptions } from '../local/host/command';
 import { Failure } from '../local/host/failure';
 import { builtToolchain, checkUser, layoutWithoutTools, type Context } from './context';
 import { isReview } from '../review/review-stack';
+import { leanSdk } from './node-options';
 import { prepareStackHome, STACK, stackEnvironment } from './stack';
 
 /**
@@ -47,7 +48,8 @@ export async function isLocal(stack: string, { paths, options }: Context): Promi
  */
 export async function optionsFor(stack: string, context: Context, command: string): Promise<PulumiOptions> {
   const { paths, options } = context;
-  const own = { ...options, cwd: paths.project, env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: 'true' } };
+  const set = { PULUMI_SKIP_UPDATE_CHECK: 'true', NODE_OPTIONS: leanSdk(process.env.NODE_OPTIONS) };
+  const own = { ...options, cwd: paths.project, env: { ...process.env, ...set } };
   if (!(await isLocal(stack, context))) return own;
   checkUser(command);
   const toolchain = await builtToolchain(context);

@@ -24,6 +24,7 @@ import { pulumiBin, pulumiHome, type Paths } from '../local/host/paths';
 import { commandOf } from '../local/host/process-table';
 import type { Toolchain } from '../local/toolchain/toolchain';
 import { versions } from '../local/toolchain/tools';
+import { leanSdk } from './node-options';
 
 /** The stack that `npm run up` deploys. */
 export const STACK = 'dev';
@@ -52,6 +53,7 @@ export function stackEnvironment(
     PULUMI_SKIP_UPDATE_CHECK: 'true',
     // `npm test` checks the types; a check at every run would take longer than the run itself.
     PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+    NODE_OPTIONS: leanSdk(environment.NODE_OPTIONS),
   };
   if (toolchain.pulumi) {
     variables.PULUMI_HOME = environment.PULUMI_HOME ?? pulumiHome(layout.paths);

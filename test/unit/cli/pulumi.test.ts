@@ -60,6 +60,17 @@ describe('the command pulumi of `npm run env`', () => {
     });
   }
 
+  it('makes Pulumi’s SDK start faster in a clone of the project, unless the user has options for Node.js', async () => {
+    built('echo "$NODE_OPTIONS"');
+    const said = async (NODE_OPTIONS: string): Promise<string> =>
+      (await pulumi([], { ...ours(), NODE_OPTIONS })).stdout.trim();
+    assert.equal(await said(''), '');
+    mkdirSync(join(folder(), 'cli'));
+    writeFileSync(join(folder(), 'cli', 'lean-sdk.js'), '');
+    assert.equal(await said(''), `--require="${join(folder(), 'cli', 'lean-sdk.js')}"`);
+    assert.equal(await said('--no-warnings'), '--no-warnings');
+  });
+
   it('keeps the salt of a stack file with a secret', async () => {
     built(`printf '${(secret + salt).replaceAll('\n', '\\n')}' >>Pulumi.dev.yaml`);
     await pulumi();

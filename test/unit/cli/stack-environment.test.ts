@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 
 import { quote } from '../../../cli/environment';
+import { leanSdk } from '../../../cli/node-options';
 import { pulumiBin, pulumiHome } from '../../../local/host/paths';
 import { prepareStackHome, stackEnvironment } from '../../../cli/stack';
 import type { Toolchain } from '../../../local/toolchain/toolchain';
@@ -42,6 +43,7 @@ describe('the environment variables for plain pulumi and kubectl', () => {
       BUILDX_BUILDER: 'shared-keys',
       PULUMI_SKIP_UPDATE_CHECK: 'true',
       PULUMI_NODEJS_TRANSPILE_ONLY: 'true',
+      NODE_OPTIONS: leanSdk(),
       PULUMI_HOME: pulumiHome(paths),
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
       PULUMI_BACKEND_URL: `file://${paths.pulumi}/state`,
