@@ -36,16 +36,22 @@ const throwaway = 'test/live/**/*.throwaway.test.ts';
 export const liveTests: TestFiles = { ...testsIn('live'), without: throwaway };
 /**
  * The live tests on throwaway stacks, which leave the stack itself alone, by the folders of the systems: the tests of a
- * system share a throwaway stack.
+ * system share a throwaway stack. The folders with the most files come first: they take the longest, and one that began
+ * last would run alone at the end.
  *
  * @param project - the folder of the project
  */
 export function throwawayTests(project: string): TestFiles[] {
   const live = join(project, 'test', 'live');
   const folders = readdirSync(live)
-    .filter((folder) => readdirSync(join(live, folder)).some((file) => file.endsWith('.throwaway.test.ts')))
-    .sort();
-  return folders.map((folder) => ({
+    .sort()
+    .map((folder) => ({
+      folder,
+      files: readdirSync(join(live, folder)).filter((file) => file.endsWith('.throwaway.test.ts')).length,
+    }))
+    .filter(({ files }) => files > 0)
+    .sort((one, other) => other.files - one.files);
+  return folders.map(({ folder }) => ({
     name: `throwaway ${folder}`,
     files: `test/live/${folder}/*.throwaway.test.ts`,
   }));
