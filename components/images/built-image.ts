@@ -24,6 +24,12 @@ export interface Builds {
   readonly last?: LastImages | undefined;
 }
 
+/**
+ * The time, in seconds since 1970, that all files of the layers and the image itself get: otherwise no two builds would have the
+ * same digest. Source: BuildKit, docs/build-repro.md.
+ */
+const epoch = '0';
+
 /** The arguments of a {@link BuiltImage}. */
 export interface BuiltImageArgs extends Builds {
   /** Other folders of `images/` that its Dockerfile copies from; default: none. */
@@ -72,7 +78,10 @@ export class BuiltImage extends pulumi.ComponentResource {
         // The tag changes with the sources, so a preview shows that the digest will change without building anything.
         tags: [(args.last ?? new LastImages()).tag(`${name}-image`, `${repository}:${sources.slice(0, 12)}`)],
         network: dockerBuild.NetworkMode.Default,
-        push: true,
+        buildArgs: { SOURCE_DATE_EPOCH: epoch },
+        push: false,
+        // Pushes too. Its typed form has no such option.
+        exports: [{ raw: 'type=registry,rewrite-timestamp=true' }],
         buildOnPreview: false,
         ...(args.platforms === undefined ? {} : { platforms: [...args.platforms] as dockerBuild.Platform[] }),
         ...(args.login === undefined

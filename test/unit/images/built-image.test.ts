@@ -40,7 +40,14 @@ describe('a built image', () => {
     assert.deepEqual(inputs.context, { location: '.build/keys' });
     assert.deepEqual(inputs.dockerfile, { location: '.build/keys/Dockerfile' });
     assert.ok(fs.existsSync('.build/keys/Dockerfile'));
-    assert.deepEqual([inputs.push, inputs.buildOnPreview, inputs.network], [true, false, 'default']);
+    assert.deepEqual([inputs.buildOnPreview, inputs.network], [false, 'default']);
+    assert.match(inputs.exports[0].raw, /^type=registry,/);
+  });
+
+  it('has the same times in every build, without which no two digests are equal', async () => {
+    const { inputs } = await make();
+    assert.equal(inputs.buildArgs.SOURCE_DATE_EPOCH, '0');
+    assert.match(inputs.exports[0].raw, /,rewrite-timestamp=true$/);
   });
 
   it('takes builder, platforms, caches and login from the Docker client', async () => {
