@@ -20,6 +20,14 @@ export interface ContextFile {
   readonly mode: number;
 }
 
+/** A staged build context. */
+export interface Staged {
+  /** A hash of the staged paths, modes and contents, as 64 hexadecimal digits. */
+  readonly hash: string;
+  /** The files that would be staged if git tracked them: they are new, and left out. */
+  readonly untracked: readonly string[];
+}
+
 /**
  * The files of a folder's build context, sorted by path: all sources that its `.dockerignore` does not exclude.
  *
@@ -29,19 +37,18 @@ export interface ContextFile {
  * line endings of Windows
  */
 export function listContext(folder: string): ContextFile[] {
-  if (!fs.existsSync(path.join(folder, 'Dockerfile'))) {
-    throw new Error(`${folder} has no Dockerfile: an image is built from a folder with one at its top`);
-  }
+  checkDockerfile(folder);
   return listFolder(folder).files;
 }
 
-/**
- * The files that the image would have if git tracked them, as paths below the folder: they are new, and left out.
- *
- * @param folder - the folder with the Dockerfile, or another one that it copies from
- */
-export function untrackedIn(folder: string): readonly string[] {
-  return listFolder(folder).untracked;
+function checkDockerfile(folder: string): void {
+  if (!fs.existsSync(path.join(folder, 'Dockerfile'))) {
+    throw new Error(`${folder} has no Dockerfile: an image is built from a folder with one at its top`);
+  }
+}
+
+function inFolder(folder: string, file: string): string {
+  return path.posix.join(folder, file);
 }
 
 /** The files of a folder that needs no Dockerfile, by the rules of {@link listContext}. */
@@ -68,11 +75,15 @@ function listFolder(folder: string): { files: ContextFile[]; untracked: readonly
  *
  * @param source - the folder with the Dockerfile
  * @param target - the folder to fill; created if it does not exist
- * @returns a hash of the staged paths, modes and contents, as 64 hexadecimal digits
  * @throws Error as {@link listContext} does
  */
-export function stageContext(source: string, target: string): string {
-  return stageFiles(listContext(source), source, target);
+export function stageContext(source: string, target: string): Staged {
+  checkDockerfile(source);
+  const { files, untracked } = listFolder(source);
+  return {
+    hash: stageFiles(files, source, target),
+    untracked: untracked.map((file) => inFolder(source, file)),
+  };
 }
 
 /**
@@ -80,21 +91,22 @@ export function stageContext(source: string, target: string): string {
  *
  * @param sources - the folder with the Dockerfile, and the other folders that it copies from
  * @param target - the folder to fill; anything else in it is removed
- * @returns a hash of all staged files, as {@link stageContext} returns it
  * @throws Error as {@link listContext} does
  */
-export function stageContexts(sources: readonly [string, ...string[]], target: string): string {
+export function stageContexts(sources: readonly [string, ...string[]], target: string): Staged {
   const hash = createHash('sha256');
   const names = sources.map((source) => path.basename(source));
   makeFolder(target);
   for (const stale of fs.readdirSync(target).filter((name) => !names.includes(name)))
     fs.rmSync(path.join(target, stale), { recursive: true });
-  for (const [index, source] of sources.entries()) {
-    const files = index === 0 ? listContext(source) : listFolder(source).files;
+  checkDockerfile(sources[0]);
+  const untracked = sources.flatMap((source) => {
+    const listed = listFolder(source);
     const name = path.basename(source);
-    hash.update(`${name}\0${stageFiles(files, source, path.join(target, name))}\0`);
-  }
-  return hash.digest('hex');
+    hash.update(`${name}\0${stageFiles(listed.files, source, path.join(target, name))}\0`);
+    return listed.untracked.map((file) => inFolder(source, file));
+  });
+  return { hash: hash.digest('hex'), untracked };
 }
 
 function stageFiles(files: readonly ContextFile[], source: string, target: string): string {

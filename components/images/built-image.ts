@@ -4,7 +4,7 @@ import * as dockerBuild from '@pulumi/docker-build';
 import * as pulumi from '@pulumi/pulumi';
 
 import { LastImages } from './last-images';
-import { stageContext, stageContexts, untrackedIn } from './build-context';
+import { stageContext, stageContexts } from './build-context';
 
 /** Who logs in to a registry. */
 export interface RegistryLogin {
@@ -60,14 +60,10 @@ export class BuiltImage extends pulumi.ComponentResource {
     const others = (args.with ?? []).map((other) => path.join('images', other));
     // A single folder is its own build context. Several are staged side by side in one, as `docker build images` sees them.
     const top = others.length === 0 ? context : path.posix.join(context, name);
-    const sources =
+    const { hash, untracked } =
       others.length === 0 ? stageContext(folder, context) : stageContexts([folder, ...others], context);
-    for (const source of [folder, ...others])
-      for (const file of untrackedIn(source))
-        void pulumi.log.warn(
-          `${path.posix.join(source, file)} is not in the image: run git add, or remove it`,
-          this,
-        );
+    for (const file of untracked)
+      void pulumi.log.warn(`${file} is not in the image: run git add, or remove it`, this);
     const repository = `${args.registry}/shared-keys/${name}`;
 
     const image = new dockerBuild.Image(
@@ -76,7 +72,7 @@ export class BuiltImage extends pulumi.ComponentResource {
         context: { location: context },
         dockerfile: { location: path.posix.join(top, 'Dockerfile') },
         // The tag changes with the sources, so a preview shows that the digest will change without building anything.
-        tags: [(args.last ?? new LastImages()).tag(`${name}-image`, `${repository}:${sources.slice(0, 12)}`)],
+        tags: [(args.last ?? new LastImages()).tag(`${name}-image`, `${repository}:${hash.slice(0, 12)}`)],
         network: dockerBuild.NetworkMode.Default,
         buildArgs: { SOURCE_DATE_EPOCH: epoch },
         push: false,

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 
-import { listContext, stageContext, untrackedIn } from '../../../components/images/build-context';
+import { listContext, stageContext } from '../../../components/images/build-context';
 
 describe('a staged build context', () => {
   let folder: string;
@@ -52,14 +52,14 @@ describe('a staged build context', () => {
   });
 
   it('is the same for any umask of the user who cloned and staged it', () => {
-    const open = stageContext(source(), target());
+    const open = stageContext(source(), target()).hash;
     const openModes = ['.', 'src', 'src/deep', 'Dockerfile', 'run.sh', 'src/deep/main.js'].map(modeOf);
 
     process.umask(0o077);
     const other = path.join(folder, 'other');
     writeSources(other);
     fs.rmSync(target(), { recursive: true });
-    assert.equal(stageContext(other, target()), open);
+    assert.equal(stageContext(other, target()).hash, open);
     assert.deepEqual(
       ['.', 'src', 'src/deep', 'Dockerfile', 'run.sh', 'src/deep/main.js'].map(modeOf),
       openModes,
@@ -96,22 +96,22 @@ describe('a staged build context', () => {
     ],
   ] as const) {
     it(`has another hash when the ${change} of a file changes, and the first hash when it changes back`, () => {
-      const before = stageContext(source(), target());
+      const before = stageContext(source(), target()).hash;
       make();
-      assert.notEqual(stageContext(source(), target()), before);
+      assert.notEqual(stageContext(source(), target()).hash, before);
       fs.rmSync(source(), { recursive: true });
       writeSources();
-      assert.equal(stageContext(source(), target()), before);
+      assert.equal(stageContext(source(), target()).hash, before);
     });
   }
 
   it('has another hash when text moves from the end of a file to the start of the next', () => {
     write('a', 'xb');
     write('b', '');
-    const before = stageContext(source(), target());
+    const before = stageContext(source(), target()).hash;
     write('a', 'x');
     write('b', 'b');
-    assert.notEqual(stageContext(source(), target()), before);
+    assert.notEqual(stageContext(source(), target()).hash, before);
   });
 
   it('loses the files that are not in the sources', () => {
@@ -136,11 +136,11 @@ describe('a staged build context', () => {
   });
 
   it('is repaired after an interrupted run or a change by another program', () => {
-    const hash = stageContext(source(), target());
+    const hash = stageContext(source(), target()).hash;
     fs.truncateSync(path.join(target(), 'Dockerfile'), 3);
     fs.chmodSync(path.join(target(), 'run.sh'), 0o600);
     fs.chmodSync(path.join(target(), 'src'), 0o700);
-    assert.equal(stageContext(source(), target()), hash);
+    assert.equal(stageContext(source(), target()).hash, hash);
     assert.equal(fs.readFileSync(path.join(target(), 'Dockerfile'), 'utf8'), 'FROM scratch\n');
     assert.deepEqual([modeOf('run.sh'), modeOf('src')], ['755', '755']);
   });
@@ -169,19 +169,19 @@ describe('a staged build context', () => {
   });
 
   it('is the same on file systems that show every file as one that can be run, or none', () => {
-    const before = stageContext(source(), target());
+    const before = stageContext(source(), target()).hash;
     for (const mode of [0o777, 0o755, 0o644]) {
       for (const file of ['Dockerfile', 'run.sh', 'src/deep/main.js'])
         fs.chmodSync(path.join(source(), file), mode);
-      assert.equal(stageContext(source(), target()), before);
+      assert.equal(stageContext(source(), target()).hash, before);
     }
     assert.deepEqual(['Dockerfile', 'run.sh', 'src/deep/main.js'].map(modeOf), ['644', '755', '644']);
   });
 
   it('is the same with what editors and file managers leave behind', () => {
-    const before = stageContext(source(), target());
+    const before = stageContext(source(), target()).hash;
     leaveBehind();
-    assert.equal(stageContext(source(), target()), before);
+    assert.equal(stageContext(source(), target()).hash, before);
   });
 
   it('is refused when a file has the line endings of Windows', () => {
@@ -191,7 +191,7 @@ describe('a staged build context', () => {
       /source\/run\.sh has the line endings of Windows, with which it cannot run on Linux: check the project out anew/,
     );
     write('run.sh', 'binary\0\r\n');
-    assert.match(stageContext(source(), target()), /^[0-9a-f]{64}$/);
+    assert.match(stageContext(source(), target()).hash, /^[0-9a-f]{64}$/);
   });
 
   describe('in a git repository', () => {
@@ -207,19 +207,19 @@ describe('a staged build context', () => {
     });
 
     it('is the same as without one', () => {
-      const withGit = stageContext(source(), target());
+      const withGit = stageContext(source(), target()).hash;
       fs.rmSync(path.join(source(), '.git'), { recursive: true });
-      assert.equal(stageContext(source(), target()), withGit);
+      assert.equal(stageContext(source(), target()).hash, withGit);
     });
 
     it('has what git tracks, with changes that are not committed, and nothing else', () => {
       git('commit', '--message=first');
-      const before = stageContext(source(), target());
+      const before = stageContext(source(), target()).hash;
       leaveBehind();
       write('src/debug.log');
       write('src/new.js');
-      assert.equal(stageContext(source(), target()), before);
-      assert.deepEqual(untrackedIn(source()), ['src/new.js']);
+      assert.equal(stageContext(source(), target()).hash, before);
+      assert.deepEqual(stageContext(source(), target()).untracked, [`${source()}/src/new.js`]);
 
       write('src/deep/main.js', 'niam');
       git('add', 'src/new.js');
@@ -227,7 +227,7 @@ describe('a staged build context', () => {
       stageContext(source(), target());
       assert.deepEqual(staged(), ['.gitignore', 'Dockerfile', 'src/deep/main.js', 'src/new.js']);
       assert.equal(fs.readFileSync(path.join(target(), 'src/deep/main.js'), 'utf8'), 'niam');
-      assert.deepEqual(untrackedIn(source()), []);
+      assert.deepEqual(stageContext(source(), target()).untracked, []);
     });
 
     it('has all files of a folder of which git tracks none', () => {
@@ -240,7 +240,7 @@ describe('a staged build context', () => {
       write('.dockerignore', 'src\n');
       git('add', '.dockerignore');
       write('src/new.js');
-      assert.deepEqual(untrackedIn(source()), []);
+      assert.deepEqual(stageContext(source(), target()).untracked, []);
     });
   });
 

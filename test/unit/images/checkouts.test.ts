@@ -52,7 +52,7 @@ describe('A checkout as on Windows, with other line endings asked for and rights
   for (const image of images) {
     it(`has the same sources of the image ${image}`, () => {
       const hashOf = (root: string): string =>
-        stageContexts([join(root, 'images', image)], join(folder, `staged-${image}`));
+        stageContexts([join(root, 'images', image)], join(folder, `staged-${image}`)).hash;
       assert.equal(hashOf(clone), hashOf(project));
     });
   }
