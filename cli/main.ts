@@ -4,27 +4,7 @@ import { resolve } from 'node:path';
 import { Failure, Interrupted, messageOf } from '../local/host/failure';
 import { pathsFrom, withSystemFolders } from '../local/host/paths';
 import { Steps } from '../local/host/steps';
-import { bench } from './bench';
-import { comment } from './comment';
 import type { Command } from './context';
-import { deploy } from './deploy';
-import { destroy } from './destroy';
-import { diagnose } from './diagnose';
-import { detailsOf } from './diagnosing';
-import { down } from './down';
-import { drift } from './drift';
-import { environment } from './environment';
-import { graph } from './graph';
-import { logs } from './logs';
-import { manifests } from './manifests';
-import { preview } from './preview';
-import { release } from './release';
-import { reprovision } from './reprovision';
-import { reset } from './reset';
-import { review } from './review';
-import { status } from './status';
-import { test } from './test';
-import { up } from './up';
 
 const USAGE = `Usage: npm run COMMAND
 
@@ -49,27 +29,33 @@ const USAGE = `Usage: npm run COMMAND
   bench        measure the running stack
 `;
 
-const commands: Readonly<Record<string, Command>> = {
-  up,
-  preview,
-  comment,
-  drift,
-  manifests,
-  deploy,
-  down,
-  reset,
-  destroy,
-  reprovision,
-  review,
-  release,
-  status,
-  diagnose,
-  graph,
-  logs,
-  env: environment,
-  test,
-  bench,
+/** The commands, each loaded when it is run: all together take half a second. `import()` would need compiled files. */
+/* eslint-disable @typescript-eslint/no-require-imports */
+const commands: Readonly<Record<string, () => Command>> = {
+  up: () => (require('./up') as typeof import('./up')).up,
+  preview: () => (require('./preview') as typeof import('./preview')).preview,
+  comment: () => (require('./comment') as typeof import('./comment')).comment,
+  drift: () => (require('./drift') as typeof import('./drift')).drift,
+  manifests: () => (require('./manifests') as typeof import('./manifests')).manifests,
+  deploy: () => (require('./deploy') as typeof import('./deploy')).deploy,
+  down: () => (require('./down') as typeof import('./down')).down,
+  reset: () => (require('./reset') as typeof import('./reset')).reset,
+  destroy: () => (require('./destroy') as typeof import('./destroy')).destroy,
+  reprovision: () => (require('./reprovision') as typeof import('./reprovision')).reprovision,
+  review: () => (require('./review') as typeof import('./review')).review,
+  release: () => (require('./release') as typeof import('./release')).release,
+  status: () => (require('./status') as typeof import('./status')).status,
+  diagnose: () => (require('./diagnose') as typeof import('./diagnose')).diagnose,
+  graph: () => (require('./graph') as typeof import('./graph')).graph,
+  logs: () => (require('./logs') as typeof import('./logs')).logs,
+  env: () => (require('./environment') as typeof import('./environment')).environment,
+  test: () => (require('./test') as typeof import('./test')).test,
+  bench: () => (require('./bench') as typeof import('./bench')).bench,
 };
+
+/** What tells more about an error; it is loaded only for one. */
+const details = () => (require('./diagnosing') as typeof import('./diagnosing')).detailsOf;
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** The commands that accept arguments. */
 const withArguments: readonly string[] = [
@@ -122,9 +108,9 @@ export async function main(args: readonly string[]): Promise<number> {
   process.env.PATH = withSystemFolders(process.env.PATH);
   try {
     const paths = pathsFrom(process.env, resolve(__dirname, '..'));
-    return await command({ paths, steps: new Steps(), options: { signal: interrupt.signal } }, rest);
+    return await command()({ paths, steps: new Steps(), options: { signal: interrupt.signal } }, rest);
   } catch (error) {
-    process.stderr.write(`error: ${textOf(error)}\n${detailsOf(error)}`);
+    process.stderr.write(`error: ${textOf(error)}\n${details()(error)}`);
     return interrupt.signal.aborted ? INTERRUPTED : 1;
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
