@@ -175,14 +175,22 @@ function request(
     };
     const signal = AbortSignal.timeout(answerMilliseconds);
     const how = { ...options, method: posted ? 'POST' : 'GET', headers, signal };
-    const sent = send(url, how, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', fail);
-      response.on('end', () =>
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-      );
-    });
-    sent.on('error', fail).end(posted && JSON.stringify(posted));
+    const ask = (connection: { agent?: false }): void => {
+      const sent = send(url, { ...how, ...connection }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', fail);
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
+        );
+      });
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // A server may close a connection that was idle just when it is used again.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') ask({ agent: false });
+        else fail(error);
+      });
+      sent.end(posted && JSON.stringify(posted));
+    };
+    ask({});
   });
 }

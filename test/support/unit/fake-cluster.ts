@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,6 +28,7 @@ export class FakeCluster {
   readonly forbidden = new Set<string>();
   private readonly folder = mkdtempSync(join(tmpdir(), 'fake-cluster-'));
   private readonly server: Server;
+  private readonly connections: Socket[] = [];
 
   private constructor(uid: string) {
     this.objects.set(kubeSystem, { metadata: { name: 'kube-system', uid } });
@@ -45,6 +46,7 @@ export class FakeCluster {
       else if (method === 'POST') void this.reviewed(request).then((review) => answer(201, review));
       else answer(object === undefined ? 404 : 200, object);
     });
+    this.server.on('connection', (socket) => this.connections.push(socket));
   }
 
   /** Answers whether the user may do what a SelfSubjectAccessReview asks. */
@@ -84,6 +86,14 @@ export class FakeCluster {
       users: [{ name: 'fake', user: {} }],
     };
     writeFileSync(this.kubeconfig, JSON.stringify(content));
+  }
+
+  /** From now on it resets each connection that was used before. */
+  resetUsedConnections(): void {
+    const used = new Set(this.connections);
+    this.server.prependListener('request', ({ socket }) => {
+      if (used.has(socket)) socket.resetAndDestroy();
+    });
   }
 
   /** From now on it cannot be reached. */

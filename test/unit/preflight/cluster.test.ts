@@ -32,6 +32,13 @@ describe('the target cluster', () => {
     });
   }
 
+  it('is asked again when it closes a connection that was idle just when it is used again', async () => {
+    const cluster = new Cluster(server.environment, undefined);
+    assert.equal(await cluster.id(), 'one');
+    server.resetUsedConnections();
+    assert.equal(await cluster.get('/api/v1/namespaces/none'), undefined);
+  });
+
   it('is unreachable when it does not answer: one line says so, and the way out', async () => {
     await server.close();
     const line =
