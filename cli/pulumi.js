@@ -46,10 +46,12 @@ if (cli === undefined) {
 const preload = path.resolve('cli', 'lean-sdk.js');
 const env = { ...process.env };
 if (!env.NODE_OPTIONS && fs.existsSync(preload)) env.NODE_OPTIONS = `--require=${JSON.stringify(preload)}`;
-const child = spawn(cli, process.argv.slice(2), { stdio: 'inherit', env });
-// The terminal sends Ctrl-C to Pulumi too: this process waits until Pulumi exits. Other signals are forwarded.
+// The terminal sends Ctrl-C to Pulumi too: this process waits until Pulumi exits. Other signals are forwarded. Before Pulumi
+// runs: a signal would end this process alone.
+let child;
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child = spawn(cli, process.argv.slice(2), { stdio: 'inherit', env });
 child.on('error', (error) => {
   process.stderr.write(`error: ${cli} cannot be run: ${error.message}\n`);
   process.exitCode = 126;
