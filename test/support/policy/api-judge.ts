@@ -16,7 +16,7 @@ export interface ApiVerdict {
   readonly served?: Clauses;
   /** Why the API server refuses the object before it asks the policies. */
   readonly refusal?: string;
-  /** What the Pod Security level `restricted` forbids of the pods that it makes. */
+  /** The checks of the Pod Security level `restricted` that the pods which it makes do not pass. */
   readonly insecure?: readonly string[];
   /** The highest cost of a policy, in the API server's units. */
   readonly cost: number;
@@ -26,6 +26,8 @@ export interface ApiVerdict {
 export interface ApiAnswer {
   /** What is wrong with the policies, as in their `status.typeChecking`. */
   readonly warnings: Readonly<Record<string, readonly string[]>>;
+  /** The names of all checks of the Pod Security level `restricted`. */
+  readonly securityChecks: readonly string[];
   /** The verdicts on the objects, in their order. */
   readonly verdicts: readonly ApiVerdict[];
 }

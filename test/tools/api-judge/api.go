@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	v1 "k8s.io/api/admissionregistration/v1"
-	appsv1 "k8s.io/api/apps/v1"
-	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/meta"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
@@ -36,8 +34,6 @@ import (
 	"k8s.io/kubernetes/pkg/registry/core/service"
 	"k8s.io/kubernetes/pkg/registry/networking/networkpolicy"
 	"k8s.io/kubernetes/pkg/registry/policy/poddisruptionbudget"
-	levels "k8s.io/pod-security-admission/api"
-	"k8s.io/pod-security-admission/policy"
 )
 
 // strategies are how the API server checks new objects of the kinds that policies judge.
@@ -57,14 +53,11 @@ var strategies = map[string]rest.RESTCreateStrategy{
 type api struct {
 	// decoder refuses unknown fields, as `fieldValidation=Strict` does.
 	decoder runtime.Decoder
-	// security checks pods by the Pod Security levels.
-	security policy.Evaluator
 }
 
-func newAPI() (api, error) {
+func newAPI() api {
 	strict := serializer.NewCodecFactory(legacyscheme.Scheme, serializer.EnableStrict)
-	security, err := policy.NewEvaluator(policy.DefaultChecks(), nil)
-	return api{decoder: strict.UniversalDecoder(), security: security}, err
+	return api{decoder: strict.UniversalDecoder()}
 }
 
 // judge judges an object as it is applied, and as it is served.
@@ -81,33 +74,12 @@ func (a api) judge(judges []*policyJudge, object map[string]any) (Verdict, error
 		verdict.Refusal = refusal.Error()
 	}
 	if served != nil {
-		verdict.Insecure = a.insecure(served)
+		verdict.Insecure = insecure(served)
 		if verdict.Served, _, err = judgeAll(judges, kind, served); err != nil {
 			return Verdict{}, err
 		}
 	}
 	return verdict, nil
-}
-
-// insecure gives what the level `restricted` forbids of the pods that an object makes.
-func (a api) insecure(object runtime.Object) []string {
-	var template corev1.PodTemplateSpec
-	switch workload := object.(type) {
-	case *appsv1.Deployment:
-		template = workload.Spec.Template
-	case *appsv1.StatefulSet:
-		template = workload.Spec.Template
-	default:
-		return nil
-	}
-	level := levels.LevelVersion{Level: levels.LevelRestricted, Version: levels.LatestVersion()}
-	var found []string
-	for _, result := range a.security.EvaluatePod(level, &template.ObjectMeta, &template.Spec) {
-		if !result.Allowed {
-			found = append(found, result.ForbiddenReason)
-		}
-	}
-	return found
 }
 
 // withoutNulls leaves out the fields that are null: for the API server they are not there.

@@ -22,6 +22,8 @@ type Response struct {
 	// Warnings are what the API server finds wrong with a policy, by its name: when it is made, and in the types of its
 	// expressions, as in `status.typeChecking`. Policies without are left out.
 	Warnings map[string][]string `json:"warnings"`
+	// SecurityChecks are the names of all checks of the Pod Security level `restricted`.
+	SecurityChecks []string `json:"securityChecks"`
 	// Verdicts are those on the objects, in their order.
 	Verdicts []Verdict `json:"verdicts"`
 }
@@ -38,7 +40,7 @@ type Verdict struct {
 	Served Findings `json:"served"`
 	// Refusal is why the API server refuses the object before it asks the policies; empty when it does not.
 	Refusal string `json:"refusal,omitempty"`
-	// Insecure is what the Pod Security level `restricted` forbids of the pods that the object makes.
+	// Insecure are the checks of the Pod Security level `restricted` that the pods of the object do not pass.
 	Insecure []string `json:"insecure,omitempty"`
 	// Cost is the highest cost of a policy, in units of the API server's limit.
 	Cost int64 `json:"cost"`
@@ -56,11 +58,8 @@ func run() error {
 	if err := json.NewDecoder(os.Stdin).Decode(&request); err != nil {
 		return fmt.Errorf("the request cannot be read: %w", err)
 	}
-	api, err := newAPI()
-	if err != nil {
-		return err
-	}
-	response := Response{Warnings: api.warnings(request.Policies)}
+	api := newAPI()
+	response := Response{Warnings: api.warnings(request.Policies), SecurityChecks: securityChecks()}
 	judges, err := compile(request.Policies)
 	if err != nil {
 		return err

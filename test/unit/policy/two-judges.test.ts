@@ -8,9 +8,10 @@ import { goodDeployment } from '../../../policy/examples';
 import { judge } from '../../../policy/judge';
 import type { Manifest } from '../../../policy/rule';
 import { rules } from '../../../policy/rules';
+import { restrictedPods } from '../../../policy/rules/restricted-pods';
 import { askApi, type ApiAnswer, type Clauses } from '../../support/policy/api-judge';
 import { manifestsOf, MockedStack } from '../../support/policy/mocked-stack';
-import { mutations, type Mutation } from '../../support/policy/mutations';
+import { changed, mutations, type Mutation } from '../../support/policy/mutations';
 import { skip } from '../../support/skip';
 
 /** The clauses that an object does not fulfil, as the judge of the policy pack finds. */
@@ -54,6 +55,10 @@ describe('The judge of the policy pack and that of the API server', function () 
   const seed = Number(process.env.POLICY_SEED ?? 1);
   const only = process.env.POLICY_CASE;
   const huge = hugeDeployment();
+  const insecurePods = restrictedPods.bad.map((bad) => ({
+    what: bad.what,
+    object: changed(restrictedPods.good, bad),
+  }));
   const project = process.cwd();
   let cases: readonly { readonly number: number; readonly mutation: Mutation }[];
   let answer: ApiAnswer;
@@ -73,7 +78,11 @@ describe('The judge of the policy pack and that of the API server', function () 
     const mutated = mutations(manifests, rules, seed);
     cases = Array.from({ length: count }, (_, number) => ({ number, mutation: mutated.next().value }));
     if (only !== undefined) cases = cases.filter(({ number }) => number === Number(only));
-    answer = await askApi(rules, [...cases.map(({ mutation }) => mutation.object), huge], project);
+    answer = await askApi(
+      rules,
+      [...[...cases.map(({ mutation }) => mutation), ...insecurePods].map(({ object }) => object), huge],
+      project,
+    );
   });
 
   it('is built of the Kubernetes that the local cluster runs', () => {
@@ -122,6 +131,22 @@ describe('The judge of the policy pack and that of the API server', function () 
     assert.deepEqual(differences, []);
     // Otherwise, agreement would mean little.
     if (only === undefined) assert.ok(served > 300 && refused > 300, `${served} served, ${refused} refused`);
+  });
+
+  it('let pass no pod that the Pod Security level `restricted` forbids', () => {
+    const objects = [...cases.map(({ mutation }) => mutation), ...insecurePods];
+    const passing = objects.filter(
+      ({ object }, index) =>
+        answer.verdicts[index]!.insecure !== undefined && judge(restrictedPods, object).length === 0,
+    );
+    assert.deepEqual(
+      passing.map(({ what }) => what),
+      [],
+    );
+    // The rule has a bad example for each check of the level, also for those that a new version brings.
+    const examples = answer.verdicts.slice(cases.length, -1);
+    const failed = new Set(examples.flatMap(({ insecure = [] }) => insecure));
+    assert.deepEqual([...failed].sort(), [...answer.securityChecks].sort());
   });
 
   it('need little of what the API server lets an expression and a policy cost, for huge pods too', () => {
