@@ -1,4 +1,3 @@
-import { markKey } from '../components/kubernetes/annotations';
 import { Failure } from '../local/host/failure';
 import { signature } from '../preview/pulumi-values';
 import type { KubernetesObject } from './state';
@@ -83,9 +82,9 @@ export function manifestOf(object: KubernetesObject): KubernetesObject {
 export function plainOf(object: KubernetesObject): KubernetesObject {
   const { apiVersion, kind, metadata, ...rest } = object;
   const { annotations = {}, ...named } = metadata;
-  // Without the mark too: the stack would take the object for its own.
+  // Without our own too: by the mark, the stack would take the object for its own.
   const others = Object.entries(annotations).filter(
-    ([key]) => !key.startsWith('pulumi.com/') && key !== markKey,
+    ([key]) => !key.startsWith('pulumi.com/') && !key.startsWith('shared-keys/'),
   );
   const kept = others.length === 0 ? {} : { annotations: Object.fromEntries(others) };
   // In the order in which people write it.

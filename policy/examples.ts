@@ -91,6 +91,16 @@ export function goodData(kind: 'Secret' | 'ConfigMap'): Manifest {
   return { apiVersion: 'v1', kind, metadata: metadata('settings-0123abcd'), immutable: true, data: {} };
 }
 
+/** A namespace that breaks no rule. */
+export function goodNamespace(): Manifest {
+  const level = { 'pod-security.kubernetes.io/enforce': 'restricted' };
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'search', labels: { ...labels, ...level } },
+  };
+}
+
 /** A NetworkPolicy that breaks no rule: by default, one that lets everybody reach a port. */
 export function goodNetworkPolicy(
   spec: Manifest = {

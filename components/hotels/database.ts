@@ -6,7 +6,7 @@ import { hotelsClaim } from './claim';
 import type { HotelsStorage } from './claim';
 import { databasePort as port } from './defaults';
 import { passwordFile, passwordKey, passwordMount, passwordVolume } from './password';
-import { notAwaited } from '../kubernetes/annotations';
+import { foundValue, notAwaited } from '../kubernetes/annotations';
 import { container } from '../kubernetes/container';
 import type { Party } from '../kubernetes/flows';
 import type { KeptObjects } from '../kubernetes/kept-objects';
@@ -71,13 +71,17 @@ export class HotelsDatabase extends pulumi.ComponentResource {
     // Letters and digits only: the password becomes part of an SQL statement and of a connection URL.
     const generated = [`${name}-password`, `${name}-login`] as const;
     const type = 'random:index/randomPassword:RandomPassword';
+    const kept = args.kept?.generated(type, ...generated, passwordKey);
     const password =
-      args.kept?.generated(type, ...generated, passwordKey) ??
-      new random.RandomPassword(generated[0], { length: 32, special: false }, child).result;
+      kept ?? new random.RandomPassword(generated[0], { length: 32, special: false }, child).result;
     // Immutable and named by Pulumi: a new password is a new Secret, and its new name rolls the pods.
     const secret = new k8s.core.v1.Secret(
       generated[1],
-      { metadata: { namespace, labels }, immutable: true, stringData: { [passwordKey]: password } },
+      {
+        metadata: { namespace, labels, annotations: kept === undefined ? {} : foundValue },
+        immutable: true,
+        stringData: { [passwordKey]: password },
+      },
       child,
     );
     const claim = hotelsClaim(`${name}-claim`, { name: names.claim, namespace, labels }, args, this);

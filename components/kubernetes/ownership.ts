@@ -1,7 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 
 import type { LastDeployment } from '../preflight/deployed';
-import { markKey } from './annotations';
+import { markKey, retained } from './annotations';
 import { stackMark } from './mark';
 
 /** Who owns the fields of our objects, for the API server: not a new name at each creation, as by default. */
@@ -40,6 +40,8 @@ export function ownership(
       'pulumi.com/patchForce': 'true',
       ...(manager === fieldManager ? { 'pulumi.com/patchFieldManager': fieldManager } : {}),
       ...(marked.includes(type) ? { [markKey]: stackMark() } : {}),
+      // From the option itself, so that both always go together.
+      ...(opts.retainOnDelete === true ? retained : {}),
     };
     return {
       props: { ...(props as object), metadata: { ...metadata, annotations } },

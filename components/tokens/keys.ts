@@ -2,6 +2,7 @@ import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 
+import { foundValue } from '../kubernetes/annotations';
 import type { KeptObjects } from '../kubernetes/kept-objects';
 
 /** The random bytes that a key is made of: as many as keycreator's hash of it has. */
@@ -44,13 +45,13 @@ export class TokensKeys extends pulumi.ComponentResource {
     const { generation, signingKey, previousSigningKey } = args;
     const child = { parent: this };
 
-    const store = (resource: string, key: pulumi.Input<string>): pulumi.Output<string> => {
+    const store = (resource: string, key: pulumi.Input<string>, annotations = {}): pulumi.Output<string> => {
       const encoded = pulumi.secret(key).apply((plain) => Buffer.from(plain).toString('base64'));
       const secret = new k8s.core.v1.Secret(
         resource,
         {
           // Named by the provider, so the old Secret can stay until no pod needs it.
-          metadata: { namespace: args.namespace, labels: args.labels },
+          metadata: { namespace: args.namespace, labels: args.labels, annotations },
           immutable: true,
           type: 'Opaque',
           data: { [keyEntry]: encoded },
@@ -64,7 +65,8 @@ export class TokensKeys extends pulumi.ComponentResource {
       const resource = `${name}-${which}`;
       const type = 'random:index/randomBytes:RandomBytes';
       const kept = args.kept?.generated(type, resource, resource, keyEntry);
-      return store(resource, kept ?? new random.RandomBytes(resource, { length: keyBytes }, child).base64);
+      if (kept !== undefined) return store(resource, kept, foundValue);
+      return store(resource, new random.RandomBytes(resource, { length: keyBytes }, child).base64);
     };
 
     this.current = signingKey === undefined ? generated(generation) : store(`${name}-own`, signingKey);

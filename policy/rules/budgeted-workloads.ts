@@ -28,7 +28,7 @@ export const budgetedWorkloads: StackRule = {
   name: 'budgeted-workloads',
   why: 'Without a budget, a drain evicts all replicas at once (Kubernetes, Specifying a Disruption Budget for your Application).',
   wrong,
-  judge: (resources) => {
+  judge: ({ resources }) => {
     const budgets = resources.filter(({ type }) => type.endsWith(':PodDisruptionBudget'));
     return resources
       .filter(({ type }) => /:(Deployment|StatefulSet)$/.test(type))
@@ -56,22 +56,22 @@ export const budgetedWorkloads: StackRule = {
       });
   },
   good: [
-    [workload, budget, { ...workload, props: goodDeployment('hotels', 1) }],
-    [workload, { ...budget, props: goodBudget({ minAvailable: 3 }) }],
+    { resources: [workload, budget, { ...workload, props: goodDeployment('hotels', 1) }] },
+    { resources: [workload, { ...budget, props: goodBudget({ minAvailable: 3 }) }] },
   ],
   bad: [
-    { what: 'there is no budget', at: '1.type', to: 'kubernetes:core/v1:ConfigMap' },
+    { what: 'there is no budget', at: 'resources.1.type', to: 'kubernetes:core/v1:ConfigMap' },
     {
       what: 'the budget is of other pods',
-      at: '1.props.spec.selector',
+      at: 'resources.1.props.spec.selector',
       to: { matchLabels: {} },
     },
-    { what: 'the budget is elsewhere', at: '1.props.metadata.namespace', to: 'other' },
-    { what: 'there are two budgets', at: '3', to: budget },
+    { what: 'the budget is elsewhere', at: 'resources.1.props.metadata.namespace', to: 'other' },
+    { what: 'there are two budgets', at: 'resources.3', to: budget },
     {
       what: 'the budget wants all replicas',
       of: 1,
-      at: '1.props.spec.minAvailable',
+      at: 'resources.1.props.spec.minAvailable',
       to: 4,
     },
   ],

@@ -46,7 +46,7 @@ export const closedNamespaces: StackRule = {
   name: 'closed-namespaces',
   why: 'A pod that no policy selects can connect to everything and be reached by all (Kubernetes, Network Policies: default).',
   wrong,
-  judge: (resources) => {
+  judge: ({ resources }) => {
     const closed = resources
       .filter(({ type }) => type.endsWith(':NetworkPolicy'))
       .map(shapeOf)
@@ -61,18 +61,18 @@ export const closedNamespaces: StackRule = {
         remedy: 'make a `ClosedNetwork` in it, with the connections that it needs',
       }));
   },
-  good: [[namespace, deny, flow]],
+  good: [{ resources: [namespace, deny, flow] }],
   bad: [
-    { what: 'there is no policy but that of a flow', at: '1', to: flow },
-    { what: 'the policy is in another namespace', at: '1.props.metadata.namespace', to: 'other' },
+    { what: 'there is no policy but that of a flow', at: 'resources.1', to: flow },
+    { what: 'the policy is in another namespace', at: 'resources.1.props.metadata.namespace', to: 'other' },
     {
       what: 'the policy is for some pods',
-      at: '1.props.spec.podSelector',
+      at: 'resources.1.props.spec.podSelector',
       to: { matchLabels: { app: 'a' } },
     },
-    { what: 'the policy leaves out what leaves', at: '1.props.spec.policyTypes', to: ['Ingress'] },
-    { what: 'the policy leaves out what comes in', at: '1.props.spec.policyTypes', to: ['Egress'] },
-    { what: 'the policy lets something in', at: '1.props.spec.ingress', to: [{}] },
-    { what: 'the policy lets something out', at: '1.props.spec.egress', to: [{}] },
+    { what: 'the policy leaves out what leaves', at: 'resources.1.props.spec.policyTypes', to: ['Ingress'] },
+    { what: 'the policy leaves out what comes in', at: 'resources.1.props.spec.policyTypes', to: ['Egress'] },
+    { what: 'the policy lets something in', at: 'resources.1.props.spec.ingress', to: [{}] },
+    { what: 'the policy lets something out', at: 'resources.1.props.spec.egress', to: [{}] },
   ],
 };

@@ -12,10 +12,17 @@ export const immutableData: Rule = {
       message: 'the content can be changed in place',
       remedy: 'set `immutable: true`, and leave the name to Pulumi, so that a change makes a new object',
     },
+    {
+      expression: "object.metadata.name.matches('-[0-9a-f]{8}$')",
+      message: 'the name is not picked for the content',
+      remedy:
+        'leave the name to Pulumi: new content gets a new name, and pods that still run keep the old one',
+    },
   ],
   good: [goodData('Secret'), goodData('ConfigMap')],
   bad: [
     { what: 'nothing is said', at: 'immutable' },
     { what: 'it is mutable', at: 'immutable', to: false },
+    { what: 'it has a fixed name', at: 'metadata.name', to: 'settings' },
   ],
 };

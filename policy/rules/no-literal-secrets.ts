@@ -1,11 +1,15 @@
 import { goodDeployment } from '../examples';
 import { workloads, type Rule } from '../rule';
+import { secretNames, secretShape } from '../secret-shapes';
 
-/** Names of what is secret. A name that ends in _FILE or _PATH is that of a file with it. */
-const secretName =
-  '(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIALS?|PRIVATE_KEY|SIGNING_KEY|API_KEY|KEY_CURRENT|KEY_PREVIOUS)$';
-/** A private key in PEM, or a URL with a password. */
-const secretValue = '(-----BEGIN [A-Z ]*PRIVATE KEY-----|[a-z][a-z0-9+.-]*://[^/@ ]*:[^/@ ]+@)';
+/** A flag with the name of a secret, with or without its value, or a name with a value. */
+const secretArgument = `^(--?([a-z0-9]+[-_.])*${secretNames}(=.+)?|([a-z0-9]+[-_.])*${secretNames}=.+)$`;
+
+/** A condition of all texts in the commands and arguments of all containers. */
+function ofCommands(condition: (text: string) => string): string {
+  const lists = ['command', 'args'].map((list) => `(!has(c.${list}) || c.${list}.all(a, ${condition('a')}))`);
+  return `variables.containers.all(c, ${lists.join(' && ')})`;
+}
 
 /** No secret in the specification of a pod. */
 export const noLiteralSecrets: Rule = {
@@ -14,14 +18,24 @@ export const noLiteralSecrets: Rule = {
   matches: workloads,
   validations: [
     {
-      expression: `variables.containers.all(c, !has(c.env) || c.env.all(e, !e.name.matches('${secretName}') || !has(e.value)))`,
+      expression: `variables.containers.all(c, !has(c.env) || c.env.all(e, !e.name.lowerAscii().matches('${secretNames}$') || !has(e.value) || e.value == ''))`,
       message: 'a variable with the name of a secret has its value in the pod',
       remedy: 'put the value into a Secret, and mount it',
     },
     {
-      expression: `variables.containers.all(c, (!has(c.env) || c.env.all(e, !has(e.value) || !e.value.matches('${secretValue}'))) && (!has(c.command) || c.command.all(a, !a.matches('${secretValue}'))) && (!has(c.args) || c.args.all(a, !a.matches('${secretValue}'))))`,
-      message: 'a private key or a URL with a password is in the pod',
-      remedy: 'put it into a Secret, and mount it',
+      expression: `variables.containers.all(c, !has(c.env) || c.env.all(e, !has(e.value) || !e.value.matches('${secretShape}')))`,
+      message: 'a variable has a private key, a token or a URL with a password',
+      remedy: 'put the value into a Secret, and mount it',
+    },
+    {
+      expression: ofCommands((text) => `!${text}.lowerAscii().matches('${secretArgument}')`),
+      message: 'a command has an argument with the name of a secret',
+      remedy: 'put the value into a Secret, mount it, and name its file instead',
+    },
+    {
+      expression: ofCommands((text) => `!${text}.matches('${secretShape}')`),
+      message: 'a command has a private key, a token or a URL with a password',
+      remedy: 'put it into a Secret, mount it, and name its file instead',
     },
   ],
   good: [goodDeployment()],
@@ -32,12 +46,24 @@ export const noLiteralSecrets: Rule = {
       to: { name: 'DB_PASSWORD', value: 'x' },
     },
     {
+      what: 'a key is in the environment, in small letters',
+      at: 'spec.template.spec.containers.0.env.1',
+      to: { name: 'apiKey', value: 'x' },
+    },
+    {
       what: 'a URL with a password is in the environment',
       at: 'spec.template.spec.initContainers.0.env.1',
-      to: {
-        name: 'SOURCE',
-        value: 'https://reader:pass@a.example/',
-      },
+      to: { name: 'SOURCE', value: 'https://reader:pass@a.example/' },
+    },
+    {
+      what: 'a password is in the command',
+      at: 'spec.template.spec.containers.0.command',
+      to: ['run', '--db-password=x'],
+    },
+    {
+      what: 'a token follows its flag in the arguments',
+      at: 'spec.template.spec.initContainers.0.args',
+      to: ['--token', 'x'],
     },
     {
       what: 'a private key is in the command',

@@ -14,7 +14,7 @@ export const separateNamespaces: StackRule = {
   name: 'separate-namespaces',
   why: 'Systems in one namespace can use the Secrets and claims of each other (Kubernetes, Namespaces).',
   wrong,
-  judge: (resources) => {
+  judge: ({ resources }) => {
     const namespaces = resources.filter(({ type }) => type === 'kubernetes:core/v1:Namespace');
     return namespaces
       .filter((one) => namespaces.some((other) => other !== one && nameOf(other) === nameOf(one)))
@@ -24,6 +24,6 @@ export const separateNamespaces: StackRule = {
         remedy: 'change the setting `namespace` of one of them',
       }));
   },
-  good: [[namespace('hotels', 'hotels'), namespace('search', 'search')]],
-  bad: [{ what: 'both have one name', at: '1.props.metadata.name', to: 'hotels' }],
+  good: [{ resources: [namespace('hotels', 'hotels'), namespace('search', 'search')] }],
+  bad: [{ what: 'both have one name', at: 'resources.1.props.metadata.name', to: 'hotels' }],
 };

@@ -9,7 +9,7 @@ import { systems } from '../../../components/systems';
 import type { Manifest } from '../../../policy/rule';
 import { signature } from '../../../preview/pulumi-values';
 import { FakeCluster } from '../unit/fake-cluster';
-import { Recording, revealed } from '../unit/recording';
+import { Recording, revealed, type RecordedResource } from '../unit/recording';
 
 /** Groups of settings, by their names. */
 export type Groups = Readonly<Record<string, object>>;
@@ -60,14 +60,16 @@ export class MockedStack {
   }
 }
 
-/** The objects of Kubernetes that a program has made, as the API server gets them: with the names that the provider picks. */
+/** The inputs of a resource as the pack and the API server get them: a new object has the name that the provider picks. */
+export function appliedInputs({ name, inputs }: RecordedResource): Manifest {
+  const plain = unwrapped(inputs) as Manifest & { readonly kind?: string; readonly metadata?: Manifest };
+  if (plain.kind === undefined) return plain;
+  return { ...plain, metadata: { name: `${name}-0123abcd`, ...plain.metadata } };
+}
+
+/** The objects of Kubernetes that a program has made, as the API server gets them. */
 export function manifestsOf({ resources }: Recording): Manifest[] {
-  return resources
-    .filter(({ inputs }) => (inputs as Manifest).kind !== undefined)
-    .map(({ name, inputs }) => {
-      const object = unwrapped(inputs) as Manifest & { readonly metadata: Manifest };
-      return { ...object, metadata: { name: `${name}-0123abcd`, ...object.metadata } };
-    });
+  return resources.map(appliedInputs).filter(({ kind }) => kind !== undefined);
 }
 
 /** A value in which secrets are plain. */

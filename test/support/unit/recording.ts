@@ -14,6 +14,13 @@ export interface RecordedResource {
   readonly provider: string;
 }
 
+/** What the engine is told of a resource besides its inputs. */
+export interface RecordedOptions {
+  readonly retainOnDelete: boolean;
+  /** The names of the resources that the value of an input comes from, by the name of the input. */
+  readonly from: Readonly<Record<string, readonly string[]>>;
+}
+
 /** The mocked digest of every built image. */
 export const builtDigest = `sha256:${'d'.repeat(64)}`;
 
@@ -26,6 +33,18 @@ export const pickedAddress = '127.10.0.7';
 /** The mocked node port of every Service that does not name one. */
 export const pickedNodePort = 31234;
 
+/** The part of the mocked engine that is used here, as in Pulumi's protocol. */
+interface Monitor {
+  registerResource: (request: Request, answer: unknown) => unknown;
+}
+
+interface Request {
+  getType(): string;
+  getName(): string;
+  getRetainondelete(): boolean;
+  getPropertydependenciesMap(): Map<string, { getUrnsList(): string[] }>;
+}
+
 /** Records the registered resources and the called functions of providers, in order, with the mocks of Pulumi. */
 export class Recording {
   readonly resources: RecordedResource[] = [];
@@ -33,6 +52,8 @@ export class Recording {
   readonly calls: { readonly token: string; readonly inputs: unknown; readonly provider: string }[] = [];
   /** What the state of the stack has of the deployments before, by URN; empty as in a new stack. */
   last: Readonly<Record<string, { readonly type: string; readonly outputs: object }>> = {};
+  private readonly outputs = new Map<string, Readonly<Record<string, unknown>>>();
+  private readonly told = new Map<string, RecordedOptions>();
   private readonly options = new Map<string, pulumi.ResourceOptions>();
 
   /** An option for the component under test: with it, the options of its children are recorded too. */
@@ -62,11 +83,38 @@ export class Recording {
     return this.options.get(`${type} ${name}`) ?? {};
   }
 
+  /** The mocked outputs of a resource that are no inputs. */
+  outputsOf({ type, name }: RecordedResource): Readonly<Record<string, unknown>> {
+    return this.outputs.get(`${type} ${name}`) ?? {};
+  }
+
+  /** What the engine was told of a resource. */
+  toldOf({ type, name }: Pick<RecordedResource, 'type' | 'name'>): RecordedOptions {
+    return this.told.get(`${type} ${name}`) ?? { retainOnDelete: false, from: {} };
+  }
+
+  /** Records the requests to the engine: the mocks see the inputs only. */
+  private recordRequests(): void {
+    const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (request, answer) => {
+      const from: Record<string, readonly string[]> = {};
+      request.getPropertydependenciesMap().forEach((list, input) => {
+        from[input] = list.getUrnsList().map((urn) => urn.split('::').at(-1)!);
+      });
+      const retainOnDelete = request.getRetainondelete();
+      this.told.set(`${request.getType()} ${request.getName()}`, { retainOnDelete, from });
+      return register(request, answer);
+    };
+  }
+
   private newResource(args: MockResourceArgs): MockResourceResult {
     const { type, name, provider = '' } = args;
     const inputs = args.inputs as Record<string, unknown>;
+    const outputs = assigned(type, name, inputs);
     this.resources.push({ type, name, inputs, provider });
-    return { id: `${name}-id`, state: { ...inputs, ...assigned(type, name, inputs) } };
+    this.outputs.set(`${type} ${name}`, outputs);
+    return { id: `${name}-id`, state: { ...inputs, ...outputs } };
   }
 
   /**
@@ -90,6 +138,7 @@ export class Recording {
       preview,
       'organization',
     );
+    this.recordRequests();
     return this;
   }
 }

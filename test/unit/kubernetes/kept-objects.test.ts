@@ -7,7 +7,7 @@ import { keptObjects, type KeptObjects } from '../../../components/kubernetes/ke
 import type { AllSettings } from '../../../components/preflight/check';
 import { Cluster } from '../../../components/preflight/cluster';
 import { FakeCluster } from '../../support/unit/fake-cluster';
-import { Recording, valueOf } from '../../support/unit/recording';
+import { Recording, valueOf, type RecordedResource } from '../../support/unit/recording';
 import { keysOf, makeTokens } from '../tokens/make-tokens';
 
 const random = 'random:index/randomBytes:RandomBytes';
@@ -50,6 +50,9 @@ describe('objects with picked names that are there already', () => {
     );
   }
 
+  const annotationsOf = ({ inputs }: RecordedResource): unknown =>
+    (inputs as { metadata: { annotations?: object } }).metadata.annotations ?? {};
+
   it('keep their names when the state is lost and their content is the same', async () => {
     there('configmaps', ['web-settings-0a1b2c3d', { word: 'open' }]);
     there('secrets', ['web-login-01234567', { word: inBase64('open') }]);
@@ -82,6 +85,8 @@ describe('objects with picked names that are there already', () => {
     );
     const secret = recording.one('kubernetes:core/v1:Secret', 'tokens-key-1');
     assert.match(JSON.stringify(secret.inputs.data), new RegExp(inBase64('the newer key')));
+    assert.deepEqual(annotationsOf(secret), { 'shared-keys/value': 'found' });
+    assert.deepEqual(annotationsOf(recording.one('kubernetes:core/v1:Secret', 'tokens-key-2')), {});
     assert.equal(keysOf(pod('verifier')).KEY_PREVIOUS, 'tokens-key-1-picked');
   });
 

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
+import { dataClaim } from '../../../components/kubernetes/data-claim';
+import { SystemNamespace } from '../../../components/kubernetes/namespace';
 import { ownership } from '../../../components/kubernetes/ownership';
 import { Recording } from '../../support/unit/recording';
 
@@ -49,4 +51,39 @@ describe('the ownership of our objects', () => {
   it('leaves the number of replicas to an autoscaler only where a setting says so', async () => {
     assert.deepEqual((await make({ autoscaled: ['verifier'] })).ignored, [undefined, ['spec.replicas']]);
   });
+
+  it('tells by an annotation, as the option itself does, what stays in the cluster', async () => {
+    const recording = await new Recording().start();
+    const parent = new pulumi.ComponentResource(
+      'a:b:Parent',
+      'parent',
+      {},
+      {
+        transformations: [ownership([], { resources: [] })],
+      },
+    );
+    for (const retain of [true, false])
+      new SystemNamespace(`retain-${retain}`, { namespace: `n-${retain}`, retain }, { parent });
+    dataClaim(
+      'claim',
+      { metadata: { name: 'data' }, accessMode: 'ReadWriteOnce', storageClass: 'a', storage: '1Gi' },
+      parent,
+    );
+    await pulumi.runtime.disconnect();
+    const objects = recording.resources.filter(({ type }) => type.startsWith('kubernetes:'));
+    const found = objects.map((object) => [
+      object.name,
+      recording.toldOf(object).retainOnDelete,
+      (object.inputs as Inputs).metadata.annotations['shared-keys/on-delete'],
+    ]);
+    assert.deepEqual(found.sort(), [
+      ['claim', true, 'retain'],
+      ['retain-false-namespace', false, undefined],
+      ['retain-true-namespace', true, 'retain'],
+    ]);
+  });
 });
+
+interface Inputs {
+  readonly metadata: { readonly annotations: Readonly<Record<string, string>> };
+}

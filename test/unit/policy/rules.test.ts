@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { judge } from '../../../policy/judge';
 import type { Manifest } from '../../../policy/rule';
 import { rules, stackRules } from '../../../policy/rules';
-import type { StackResource } from '../../../policy/stack-rule';
+import type { Stack } from '../../../policy/stack-rule';
 import { changed } from '../../support/policy/mutations';
 
 /** The names of the rules that an object breaks. */
@@ -49,7 +49,7 @@ describe('the rules', () => {
 
       for (const bad of rule.bad)
         it(`refuses that ${bad.what}`, () => {
-          const found = rule.judge(changed<readonly StackResource[]>(rule.good, bad));
+          const found = rule.judge(changed<Stack>(rule.good, bad));
           assert.ok(found.length > 0);
           for (const { message, remedy } of found) assert.ok(message !== '' && remedy !== '');
         });
