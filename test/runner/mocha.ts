@@ -34,27 +34,39 @@ export function testsIn(folder: string): TestFiles {
 const throwaway = 'test/live/**/*.throwaway.test.ts';
 /** The live tests of the stack itself: they stop its pods, and check at the end that it is as it was. */
 export const liveTests: TestFiles = { ...testsIn('live'), without: throwaway };
+const ending = '.throwaway.test.ts';
+/** How the source of a test calls for a throwaway stack that it shares with others, and for one of its own. */
+const [shared, own] = [/\bthrowaway\(/, /\bunsharedThrowaway\(/];
+
 /**
- * The live tests on throwaway stacks, which leave the stack itself alone, by the folders of the systems: the tests of a
- * system share a throwaway stack. The folders with the most files come first: they take the longest, and one that began
- * last would run alone at the end.
+ * The live tests on throwaway stacks, which leave the stack itself alone, in pieces that may run at once. The files of a
+ * folder that share throwaway stacks are one piece, and those on stacks of their own another. The pieces of the most files
+ * come first: they take the longest, and one that began last would run alone at the end.
  *
  * @param project - the folder of the project
  */
 export function throwawayTests(project: string): TestFiles[] {
   const live = join(project, 'test', 'live');
-  const folders = readdirSync(live)
+  const pieces = readdirSync(live)
     .sort()
-    .map((folder) => ({
-      folder,
-      files: readdirSync(join(live, folder)).filter((file) => file.endsWith('.throwaway.test.ts')).length,
-    }))
-    .filter(({ files }) => files > 0)
-    .sort((one, other) => other.files - one.files);
-  return folders.map(({ folder }) => ({
-    name: `throwaway ${folder}`,
-    files: `test/live/${folder}/*.throwaway.test.ts`,
-  }));
+    .flatMap((folder) => {
+      const files = readdirSync(join(live, folder)).filter((file) => file.endsWith(ending));
+      const isAlone = (file: string): boolean => {
+        const source = readFileSync(join(live, folder, file), 'utf8');
+        return own.test(source) && !shared.test(source);
+      };
+      return [
+        { name: folder, folder, files: files.filter((file) => !isAlone(file)) },
+        { name: `${folder}, stacks of their own`, folder, files: files.filter(isAlone) },
+      ];
+    });
+  return pieces
+    .filter(({ files }) => files.length > 0)
+    .sort((one, other) => other.files.length - one.files.length)
+    .map(({ name, folder, files }) => ({
+      name: `throwaway ${name}`,
+      files: `test/live/${folder}/@(${files.map((file) => file.slice(0, -ending.length)).join('|')})${ending}`,
+    }));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { CommandOptions } from '../../local/host/command';
 import { messageOf } from '../../local/host/failure';
 import type { Steps } from '../../local/host/steps';
 import { FailedTests, type Check } from './check';
-import { inLanes } from './lanes';
+import { busyLanes, inLanes } from './lanes';
 import { oneFailed, sum, type Results } from './results';
 
 const onePassed: Results = { passed: 1, failed: [], skipped: [] };
@@ -14,10 +14,14 @@ export async function runChecks(
   options: CommandOptions,
 ): Promise<Results> {
   return sum(
-    await inLanes(checks, async (check) => {
-      options.signal?.throwIfAborted();
-      return runCheck(check, steps, options);
-    }),
+    await inLanes(
+      checks,
+      async (check) => {
+        options.signal?.throwIfAborted();
+        return runCheck(check, steps, options);
+      },
+      busyLanes,
+    ),
   );
 }
 

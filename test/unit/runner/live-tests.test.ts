@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import { run } from '../../../local/host/command';
 import { throwawayTests } from '../../runner/mocha';
@@ -8,18 +8,33 @@ import { throwawayTests } from '../../runner/mocha';
 const project = resolve(__dirname, '../../..');
 
 describe('The live tests on throwaway stacks', () => {
-  it('are all run, by folders, each once, and the folders with the most files begin first', () => {
+  /** The files of each piece. */
+  const pieces = throwawayTests(project).map(({ files }) => {
+    const [, folder, names] = /^(.+)\/@\((.+)\)\.throwaway\.test\.ts$/.exec(files)!;
+    return names!.split('|').map((name) => join(project, folder!, `${name}.throwaway.test.ts`));
+  });
+  const sharing = /\bthrowaway\(/;
+
+  it('are all run, each once, and the pieces of the most files begin first', () => {
     const files = readdirSync(join(project, 'test/live'), { recursive: true, withFileTypes: true })
       .filter(({ name }) => name.endsWith('.throwaway.test.ts'))
-      .map((entry) => `${relative(project, entry.parentPath)}/*.throwaway.test.ts`);
-    const run = throwawayTests(project).map((tests) => tests.files);
-    assert.deepEqual([...run].sort(), [...new Set(files)].sort());
-    const sizes = run.map((pattern) => files.filter((file) => file === pattern).length);
+      .map((entry) => join(entry.parentPath, entry.name));
+    assert.deepEqual(pieces.flat().sort(), files.sort());
+    const sizes = pieces.map(({ length }) => length);
     assert.deepEqual(
       sizes,
       [...sizes].sort((one, other) => other - one),
     );
     assert.ok(sizes[0]! > 0);
+  });
+
+  it('are in one piece when they share a throwaway stack', () => {
+    const sharers = pieces.flat().filter((file) => sharing.test(readFileSync(file, 'utf8')));
+    for (const folder of new Set(sharers.map((file) => dirname(file)))) {
+      const theirs = sharers.filter((file) => dirname(file) === folder);
+      assert.equal(pieces.filter((piece) => theirs.some((file) => piece.includes(file))).length, 1, folder);
+    }
+    assert.ok(sharers.length > 0);
   });
 
   it('are left out when what kubectl applied is tested, and the others are not', async function () {
