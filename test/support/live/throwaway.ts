@@ -133,7 +133,7 @@ export class Throwaway {
     }
     this.settings = { ...this.settings, ...changes };
     const printed = await this.stack.up(flags);
-    this.outputs = JSON.parse(await this.stack.pulumi(['stack', 'output', '--json'])) as Outputs;
+    this.outputs = this.stack.outputs() as unknown as Outputs;
     await answering(Object.values(this.outputs.urls));
     if (this.outputs.cryptoserver) {
       this.found = await Installation.of(this.cluster, this.outputs);

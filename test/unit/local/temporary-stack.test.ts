@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { Interrupted } from '../../../local/host/failure';
 import { TemporaryStack } from '../../../local/host/temporary-stack';
@@ -50,6 +50,29 @@ describe('a temporary stack', () => {
       encryptionsalt: 'v1:abc',
       config: { group: { kept: 1, added: true }, other: { first: 'x' } },
     });
+  });
+
+  it('has the outputs that are in its state, without secrets', async () => {
+    const stack = stackOf('');
+    await stack.create({ name: 'shared-keys' }, {});
+    const stateFile = join(stack.folder, 'state', '.pulumi', 'stacks', 'shared-keys', `${stack.name}.json`);
+    mkdirSync(dirname(stateFile), { recursive: true });
+    /** What Pulumi has written of a stack with an output that is secret. */
+    const write = (deployment: object): void =>
+      writeFileSync(stateFile, JSON.stringify({ version: 3, checkpoint: { latest: deployment } }));
+    const secret = {
+      '4dabf18193072939515e22adb298388d': '1b47061264138c4ac30d75fd1eb44270',
+      ciphertext: 'x',
+    };
+    write({
+      resources: [
+        { type: 'kubernetes:core/v1:Namespace', outputs: { kind: 'Namespace' } },
+        { type: 'pulumi:pulumi:Stack', outputs: { urls: { api: 'http://a' }, key: secret } },
+      ],
+    });
+    assert.deepEqual(stack.outputs(), { urls: { api: 'http://a' }, key: '[secret]' });
+    write({});
+    assert.deepEqual(stack.outputs(), {});
   });
 
   it('does not use the stack or the passphrase of the user', async () => {
