@@ -74,9 +74,14 @@ class TestRun {
     const all: Results[] = [];
     const needed = this.selected.some((stage) => withPrograms.includes(stage));
     const fetching = needed ? this.fetchPrograms() : Promise.resolve({ variables: {}, results: sum([]) });
+    const unit = this.unitTestsBesideLint();
     try {
       for (const stage of this.selected) {
         process.stdout.write(`\n── ${stage} ──\n`);
+        if (stage === 'unit' && unit) {
+          all.push(this.show(await unit));
+          continue;
+        }
         // The programs are downloaded during the stage `lint`, which hardly uses the network.
         const variables = stage === 'lint' ? {} : (await fetching).variables;
         all.push(await this.runStage(stage, { ...this.options, env: { ...process.env, ...variables } }));
@@ -86,6 +91,18 @@ class TestRun {
       await fetching;
     }
     return [...all, (await fetching).results];
+  }
+
+  /**
+   * Starts the unit tests when the sources are checked too. Both are busy with one processor for about a minute: the unit
+   * tests are one process, and so is eslint, which takes the longest of the checks.
+   */
+  private unitTestsBesideLint(): Promise<MochaRun> | undefined {
+    if (!this.selected.includes('lint') || !this.selected.includes('unit')) return undefined;
+    const run = mocha(testsIn('unit'), this.options);
+    // An interruption rejects it while the sources are still checked.
+    run.catch(() => undefined);
+    return run;
   }
 
   /** Downloads the programs for tests. A failure counts as a failed test, and the tests that need them are skipped. */
