@@ -140,11 +140,10 @@ function databasePod(
   secretName: pulumi.Input<string>,
   claimName: pulumi.Input<string>,
 ): k8s.types.input.core.v1.PodSpec {
-  // Over TCP, which the server opens only after its recovery.
-  const asked = {
-    exec: { command: ['pg_isready', '--quiet', '--host=127.0.0.1', `--port=${port.number}`] },
-    timeoutSeconds: 3,
-  };
+  // Over TCP, which the server opens only after the recovery at its start.
+  const ready = ['pg_isready', '--quiet', '--host=127.0.0.1', `--port=${port.number}`];
+  // Status 1: it refuses connections, as while it recovers after one of its processes has crashed. It needs time for that.
+  const alive = ['sh', '-c', '"$@" || [ $? -eq 1 ]', 'alive', ...ready];
   return {
     ...hardenedPod(),
     // A fast shutdown: the server ends all sessions at once, then writes what is in memory.
@@ -158,9 +157,9 @@ function databasePod(
         port,
         probes: probes({
           // The recovery after a crash can take its time.
-          started: { ...asked, failureThreshold: 120 },
-          ready: asked,
-          alive: { ...asked, timeoutSeconds: 5 },
+          started: { exec: { command: alive }, timeoutSeconds: 3, failureThreshold: 120 },
+          ready: { exec: { command: ready }, timeoutSeconds: 3 },
+          alive: { exec: { command: alive }, timeoutSeconds: 5 },
         }),
         volumeMounts: [{ name: 'data', mountPath: dataPath }, socket.mount, tmp.mount, passwordMount],
         resources: { cpu: '50m', memory: '128Mi', memoryLimit: '512Mi' },

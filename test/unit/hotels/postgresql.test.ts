@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 
 import { environment, images, make } from './make-hotels';
+import { tryRun } from '../../../local/host/command';
+import { fakeCommand, scratchFolder } from '../../support/unit/local';
 import { revealed, valueOf } from '../../support/unit/recording';
 import { assertRestricted } from '../../support/restricted';
 
-const folder = '/run/secrets/hotels-database';
+const secretFolder = '/run/secrets/hotels-database';
 
 async function makeServer(args: Parameters<typeof make>[0] = {}) {
   const made = await make({ database: 'postgresql', ...args });
@@ -14,6 +16,8 @@ async function makeServer(args: Parameters<typeof make>[0] = {}) {
 }
 
 describe('hotels on PostgreSQL', () => {
+  const folder = scratchFolder();
+
   it('have one server with a claim that survives every change, and a stable address', async () => {
     const { statefulSet, serverPod, server, claim, recording, component } = await makeServer();
     assert.equal(statefulSet.inputs.spec.replicas, 1);
@@ -30,12 +34,32 @@ describe('hotels on PostgreSQL', () => {
     assert.equal(serverPod.volumes.length, server.volumeMounts.length);
   });
 
-  it('run a server that follows the Pod Security Standard restricted, with a probe for connections', async () => {
-    const { serverPod, server } = await makeServer();
+  it('run a server that follows the Pod Security Standard restricted', async () => {
+    const { serverPod } = await makeServer();
     assertRestricted(serverPod);
-    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
-      assert.equal(server[probe].exec.command[0], 'pg_isready');
-    }
+  });
+
+  it('run a server that is ready when it takes connections, and alive also while it recovers', async () => {
+    const { server } = await makeServer();
+    /** Whether a probe succeeds when `pg_isready` ends with a status. */
+    const succeeds = async (probe: string, status: number): Promise<boolean> => {
+      const PATH = fakeCommand(folder(), 'pg_isready', `exit ${status}`);
+      const [command, ...args] = server[probe].exec.command as [string, ...string[]];
+      return (await tryRun(command, args, { env: { PATH } })).status === 0;
+    };
+    const [accepts, refuses, silent] = [0, 1, 2];
+    for (const [probe, status, expected] of [
+      ['readinessProbe', accepts, true],
+      ['readinessProbe', refuses, false],
+      ['readinessProbe', silent, false],
+      ['startupProbe', accepts, true],
+      ['startupProbe', refuses, true],
+      ['startupProbe', silent, false],
+      ['livenessProbe', accepts, true],
+      ['livenessProbe', refuses, true],
+      ['livenessProbe', silent, false],
+    ] as const)
+      assert.equal(await succeeds(probe, status), expected, `${probe} ${status}`);
   });
 
   it('have the address in the ConfigMap of the backend, whose pods have no volume', async () => {
@@ -62,9 +86,9 @@ describe('hotels on PostgreSQL', () => {
     assert.equal(secret.metadata.name, undefined);
     assert.match(revealedData(secret.stringData).password, /^\w{32}$/);
     for (const container of [server, migrations, backend]) {
-      assert.equal(environment(container).DB_PASSWORD_FILE, `${folder}/password`);
+      assert.equal(environment(container).DB_PASSWORD_FILE, `${secretFolder}/password`);
       const mount = container.volumeMounts.find(({ name }: { name: string }) => name === 'password');
-      assert.deepEqual(mount, { name: 'password', mountPath: folder, readOnly: true });
+      assert.deepEqual(mount, { name: 'password', mountPath: secretFolder, readOnly: true });
     }
     assert.ok(frontend.volumeMounts.every(({ name }: { name: string }) => name !== 'password'));
     for (const { volumes } of [serverPod, pod]) {
