@@ -7,6 +7,7 @@ import { rules, stackRules } from '../../../policy/rules';
 import { secretSettings } from '../../../policy/rules/secret-sources';
 import type { Definitions } from '../../../settings';
 import { appliedInputs, MockedStack, type Groups } from '../../support/policy/mocked-stack';
+import { variants } from '../../support/policy/variants';
 import type { Recording } from '../../support/unit/recording';
 
 describe('the rules and the objects of the stack', function () {
@@ -36,25 +37,6 @@ describe('the rules and the objects of the stack', function () {
     ];
   }
 
-  const variants: Readonly<Record<string, Groups>> = {
-    'by default': {},
-    'with PostgreSQL and several replicas of the hotels': { hotels: { database: 'postgresql', replicas: 3 } },
-    'with published images': {
-      cryptoserver: {
-        images: 'published',
-        createCommand: ['node', 'create'],
-        serveCommand: ['node', 'serve'],
-      },
-      hotels: { images: 'published' },
-      search: { images: 'published' },
-    },
-    'with other node ports and more replicas': {
-      cryptoserver: { nodePort: 30080, replicas: 5 },
-      tokens: { creatorReplicas: 5, verifierReplicas: 6 },
-      search: { replicas: 8 },
-    },
-    'in the second generation of the key': { tokens: { keyGeneration: 2 } },
-  };
   for (const [what, settings] of Object.entries(variants))
     it(`agree ${what}`, async () => {
       const recording = await stack.deploy(settings);
