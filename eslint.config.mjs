@@ -99,6 +99,7 @@ export default defineConfig(
       'test/support/image/**/*.ts',
       'test/live/**/*.ts',
       'test/image/**/*.ts',
+      'test/judges/**/*.ts',
     ],
     ['cli'],
     'the commands depend on the tests, not the reverse',

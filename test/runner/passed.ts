@@ -22,7 +22,8 @@ export function contentOf(project: string): string {
   return hash.digest('hex');
 }
 
-function filesBelow(folder: string): string[] {
+/** The files in a folder and the folders in it, sorted; without generated ones. */
+export function filesBelow(folder: string): string[] {
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !made.includes(name));
   return entries
     .sort((one, other) => (one.name < other.name ? -1 : 1))

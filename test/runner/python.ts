@@ -10,14 +10,23 @@ import type { Paths } from '../../local/host/paths';
 const COMPLETE = 'complete';
 
 /**
- * Creates a virtual environment with the packages of the Python services and their tests, once for each content of
- * `test/runner/python/requirements.txt`. pip verifies every package by its hash.
+ * Creates a virtual environment with the packages of the Python services and their tests.
  *
+ * @returns as {@link ensurePackages}
+ */
+export function ensurePython(paths: Paths, options: CommandOptions): Promise<string> {
+  return ensurePackages(paths, join('test', 'runner', 'python', 'requirements.txt'), options);
+}
+
+/**
+ * Creates a virtual environment with packages, once for each content of their list. pip verifies every package by its hash.
+ *
+ * @param list - the path of the list in the project
  * @returns the folder of its commands
  * @throws Failure when the machine has no Python with `venv`, or pip cannot install the packages
  */
-export async function ensurePython(paths: Paths, options: CommandOptions): Promise<string> {
-  const requirements = join(paths.project, 'test', 'runner', 'python', 'requirements.txt');
+export async function ensurePackages(paths: Paths, list: string, options: CommandOptions): Promise<string> {
+  const requirements = join(paths.project, list);
   const version = await pythonVersion(options);
   const key = createHash('sha256').update(version).update(readFileSync(requirements)).digest('hex');
   // Created in its final folder: a virtual environment contains its own path, so it cannot be renamed.
@@ -46,7 +55,7 @@ async function pythonVersion(options: CommandOptions): Promise<string> {
   } catch (error) {
     options.signal?.throwIfAborted();
     throw new Failure(
-      `The tests of the Python services need Python 3.11 or newer: run \`apt-get install python3 python3-venv\`. ${messageOf(error)}`,
+      `The tests need Python 3.11 or newer: run \`apt-get install python3 python3-venv\`. ${messageOf(error)}`,
     );
   }
 }

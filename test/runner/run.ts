@@ -18,10 +18,16 @@ export interface TestContext {
 
 /**
  * The stages in order, the fast ones first. `image` is after `live`, which starts the cluster: without access to a public
- * registry, Docker Compose takes the base images from the cluster. Once the stack is up, both run side by side.
+ * registry, Docker Compose takes the base images from the cluster.
  */
-const stages = ['lint', 'unit', 'service', 'live', 'image'] as const;
+const stages = ['lint', 'unit', 'service', 'live', 'image', 'judges'] as const;
 type Stage = (typeof stages)[number];
+
+/**
+ * The stages that run beside `live`, once the stack is up, one after the other. Most of the live tests wait for the cluster,
+ * which leaves the processors to them.
+ */
+const besideLive: readonly Stage[] = ['image', 'judges'];
 
 /** The stages whose tests run PostgreSQL, a browser or a Docker engine. */
 const withPrograms: readonly Stage[] = ['service', 'live', 'image'];
@@ -59,8 +65,8 @@ export async function runTests(
 class TestRun {
   private readonly steps = new Steps(process.stdout);
   private readonly options: CommandOptions;
-  /** The image tests, when they run beside the live tests. Their own stage shows the output. */
-  private images: Promise<MochaRun> | undefined;
+  /** The stages that run beside the live tests. Each shows its output when its turn comes. */
+  private readonly beside = new Map<Stage, Promise<MochaRun>>();
 
   constructor(
     private readonly context: TestContext,
@@ -127,9 +133,9 @@ class TestRun {
       case 'service':
         return runChecks(serviceTests(paths, options), this.steps, options);
       case 'unit':
-        return this.runMocha(testsIn('unit'), options);
       case 'image':
-        return this.show(await (this.images ?? this.runMocha(testsIn('image'), options)));
+      case 'judges':
+        return this.show(await (this.beside.get(stage) ?? this.runMocha(testsIn(stage), options)));
       case 'live':
         return this.runLive(options);
     }
@@ -144,12 +150,7 @@ class TestRun {
       process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
       return oneFailed('bring up the stack for the live tests', messageOf(error));
     }
-    // Most of the live tests wait for the cluster, which leaves the processors to the tests of the images.
-    if (this.selected.includes('image')) {
-      this.images = mocha({ ...testsIn('image'), beside: true }, options);
-      // An interruption rejects it while the live tests still run; the stage after reports it.
-      this.images.catch(() => undefined);
-    }
+    const beside = this.startBeside(options);
     const live = { ...options, env: { ...options.env, ...variables } };
     try {
       // First: they demand that a container is back in 5 s, while several runs of Pulumi would keep the processors busy.
@@ -158,8 +159,21 @@ class TestRun {
       const runs = await inLanes(throwaways, async (tests) => this.show(await mocha(tests, live)));
       return sum([ofStack, ...runs]);
     } finally {
-      await this.images;
+      await beside;
     }
+  }
+
+  /** Starts the stages that run beside the live tests; resolves when they have ended. */
+  private startBeside(options: CommandOptions): Promise<unknown> {
+    let last: Promise<unknown> = Promise.resolve();
+    for (const stage of besideLive.filter((stage) => this.selected.includes(stage))) {
+      const run = last.then(() => mocha({ ...testsIn(stage), beside: true }, options));
+      // An interruption rejects it while the live tests still run; its own stage reports it.
+      run.catch(() => undefined);
+      this.beside.set(stage, run);
+      last = run;
+    }
+    return last;
   }
 
   /** Runs tests, and shows their output as it comes. */
