@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 
+import type { CommandOptions } from '../../local/host/command';
 import { messageOf } from '../../local/host/failure';
 import { pathsFrom } from '../../local/host/paths';
 import { contentOf, filesBelow, unlessPassed } from '../runner/passed';
@@ -34,7 +35,6 @@ describe('what is deployed, judged by others', function () {
 
   const project = resolve(__dirname, '..', '..');
   const paths = pathsFrom(process.env, project);
-  const options = { cwd: project, signal: interrupted };
   const sources = contentOf(project);
   const files = filesBelow(project);
   const named = (pattern: RegExp): string[] => files.filter((file) => pattern.test(relative(project, file)));
@@ -50,26 +50,33 @@ describe('what is deployed, judged by others', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  type Ask = (command: Command, options: CommandOptions) => Promise<Verdict>;
   /** A judge that finds nothing that is not answered; not asked again when it has said so of the same sources. */
-  function judged(judge: JudgeName, what: string, ask: (command: Command) => Promise<Verdict>): void {
+  function judged(judge: JudgeName, what: string, ask: Ask): void {
     it(`${what} by ${judge}: nothing is found but what test/judges/answers.ts answers`, async function () {
       await unlessPassed(paths.cache, ['judges', judge, process.version, sources], async () => {
-        const command = await commandOf(judge, paths, options).catch((error: unknown) =>
+        const command = await commandOf(judge, paths, { signal: interrupted }).catch((error: unknown) =>
           skip(this, `${judge} cannot be had: ${messageOf(error)}`),
         );
-        const wrong = objections(judge, await ask(command), answers);
+        // No settings of the user or of the machine, which could answer a finding.
+        const options = { cwd: folder, env: { HOME: folder, PATH: process.env.PATH }, signal: interrupted };
+        const wrong = objections(judge, await ask(command, options), answers);
         if (wrong.length > 0) assert.fail(wrong.join('\n'));
       });
     });
   }
 
-  judged('kube-score', 'the objects', async (command) => kubeScore(command, await objects(), options));
-  judged('checkov', 'the objects', async (command) => checkov(command, await objects(), options));
-  judged('hadolint', 'the Dockerfiles', (command) =>
+  judged('kube-score', 'the objects', async (command, options) =>
+    kubeScore(command, await objects(), options),
+  );
+  judged('checkov', 'the objects', async (command, options) => checkov(command, await objects(), options));
+  judged('hadolint', 'the Dockerfiles', (command, options) =>
     hadolint(command, named(/(^|\/)Dockerfile$/), project, options),
   );
-  judged('shellcheck', 'the scripts', async (command) => shellcheck(command, await scripts(), options));
-  judged('zizmor', 'the workflows', (command) =>
+  judged('shellcheck', 'the scripts', async (command, options) =>
+    shellcheck(command, await scripts(), options),
+  );
+  judged('zizmor', 'the workflows', (command, options) =>
     zizmor(command, named(/^\.github\/.*\.yml$/), project, options),
   );
 
