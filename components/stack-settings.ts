@@ -35,9 +35,9 @@ export function stackSettings(systems: readonly string[]) {
       optional: true,
     }),
     admission: flag({
-      does: 'Has the cluster refuse objects in the namespaces of the stack that break a rule of docs/policy.md. Needs the right to make cluster-wide objects.',
+      does: 'Has the cluster refuse objects in the namespaces of the stack that break a rule of docs/policy.md. Set it to false where you may not make cluster-wide objects.',
       allowed: 'true or false',
-      default: false,
+      default: true,
     }),
     registry: text({
       does: 'The registry to push built images to; the cluster pulls them from there.',

@@ -80,10 +80,9 @@ export async function deployStack(
     ),
   ]);
   const target = await targetOf(settings, before);
-  if (settings.admission) {
-    const namespaces = namespacesOf(settings).map(({ namespace }) => namespace);
+  const namespaces = namespacesOf(settings).map(({ namespace }) => namespace);
+  if (settings.admission && namespaces.length > 0)
     new AdmissionPolicies('admission', { namespaces }, target.options);
-  }
   return { ...deploySystems(systems, settings, target), deployed: deployedBy };
 }
 

@@ -4,6 +4,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { Images } from './images/images';
 import { lastImages } from './images/last-images';
 import { adoption } from './kubernetes/adoption';
+import { enforcement } from './kubernetes/enforcement';
 import { keptObjects, type KeptObjects } from './kubernetes/kept-objects';
 import { ownership } from './kubernetes/ownership';
 import type { AllSettings, Before } from './preflight/check';
@@ -45,7 +46,11 @@ export async function targetOf(settings: AllSettings, before: Before): Promise<T
   return {
     options: {
       provider,
-      transformations: [ownership(settings.autoscaled ?? [], before.last), adoption(kept)],
+      transformations: [
+        ownership(settings.autoscaled ?? [], before.last),
+        adoption(kept),
+        ...(settings.admission ? [enforcement] : []),
+      ],
     },
     kept,
     images: new Images({

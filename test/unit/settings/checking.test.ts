@@ -31,7 +31,7 @@ describe('the settings of a stack', () => {
     assert.deepEqual(settingsOf({}), {
       registry,
       newCluster: false,
-      admission: false,
+      admission: true,
       olderProgram: false,
       nodeAddress: '127.0.0.1',
       systems: ['cryptoserver', 'tokens', 'hotels', 'search'],
