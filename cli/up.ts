@@ -3,6 +3,8 @@ import { layoutOf } from '../local/cluster/layout';
 import { Failure } from '../local/host/failure';
 import { elapsed, type Steps } from '../local/host/steps';
 import { ensureToolchain } from '../local/toolchain/toolchain';
+import { staticAdmission } from '../policy/admission';
+import { rules } from '../policy/rules';
 import { driftNames, readDrift } from '../status/drift';
 import { checkUser, exclusive, stackOf, type Context } from './context';
 import { diagnosing } from './diagnosing';
@@ -55,7 +57,7 @@ export async function up(context: Context, args: readonly string[] = []): Promis
     await diagnosing(STACK, context, async () => {
       const layout = layoutOf(paths, toolchain);
       const cluster = new Cluster(layout, options);
-      await cluster.up(steps);
+      await cluster.up(steps, staticAdmission(rules));
       const stack = stackOf(layout, toolchain, options);
       await steps.step('Selecting the stack', () => stack.select());
       await setBack(cluster, stack, steps);

@@ -46,9 +46,10 @@ export class Cluster {
    * Starts the cluster. A part that already runs with its current configuration keeps running.
    *
    * @param steps - where progress is printed.
+   * @param policies - the list of admission policies and bindings that the API server loads itself.
    * @throws {@link Failure} when a port is taken, or a part or the node is not ready in time.
    */
-  async up(steps: Steps): Promise<void> {
+  async up(steps: Steps, policies: object): Promise<void> {
     const { layout, options } = this;
     const parts = clusterParts(layout, options);
     await steps.step('Preparing the machine', async () => {
@@ -63,7 +64,7 @@ export class Cluster {
       await ensureNetwork(layout, options);
       ensureControlGroup();
       await ensureIdentities(layout, options);
-      writeConfiguration(layout);
+      writeConfiguration(layout, policies);
       ensureFirewallCommands(layout);
     });
     const [below = [], ...controlPlane] = parts.slice(0, -1);

@@ -4,6 +4,7 @@ import { stringify } from 'yaml';
 
 import { BUILDER, network, nodePorts, ports, registryHost, type Layout } from './layout';
 import { identityOf } from './identities';
+import { admissionConfig } from './static-policies';
 
 /** The pause image: one container of it keeps the Linux namespaces of a pod open. */
 export const PAUSE_IMAGE = `${registryHost}/shared-keys/pause:1`;
@@ -13,7 +14,16 @@ const CAP_SYS_RESOURCE = 24n;
 
 /** The parts with a configuration file. */
 export type Configured =
-  'containerd' | 'cni' | 'kubelet' | 'kube-proxy' | 'coredns' | 'registry' | 'buildkitd' | 'buildx';
+  | 'containerd'
+  | 'cni'
+  | 'kubelet'
+  | 'kube-proxy'
+  | 'coredns'
+  | 'registry'
+  | 'buildkitd'
+  | 'buildx'
+  | 'admission'
+  | 'policies';
 
 /** The path of each part's configuration file. */
 export function configurationFiles(layout: Layout): Record<Configured, string> {
@@ -27,11 +37,18 @@ export function configurationFiles(layout: Layout): Record<Configured, string> {
     registry: file('registry.yaml'),
     buildkitd: file('buildkitd.toml'),
     buildx: join(layout.buildx, 'instances', BUILDER),
+    admission: file('admission.yaml'),
+    // Alone in its folder: the API server loads all files there.
+    policies: join(layout.config, 'policies', 'policies.json'),
   };
 }
 
-/** Writes the configuration file of every part, unless its content is already right. */
-export function writeConfiguration(layout: Layout): void {
+/**
+ * Writes the configuration file of every part, unless its content is already right.
+ *
+ * @param policies - the list of admission policies and bindings that the API server loads itself
+ */
+export function writeConfiguration(layout: Layout, policies: object): void {
   const files = configurationFiles(layout);
   const contents: Record<Configured, string> = {
     containerd: containerdConfig(layout, missesCapability(CAP_SYS_RESOURCE)),
@@ -42,6 +59,8 @@ export function writeConfiguration(layout: Layout): void {
     registry: registryConfig(layout),
     buildkitd: buildkitConfig(layout),
     buildx: buildxInstance(layout),
+    admission: admissionConfig(files.policies),
+    policies: JSON.stringify(policies, undefined, 2),
   };
   for (const [part, text] of Object.entries(contents)) {
     const file = files[part as Configured];

@@ -9,6 +9,7 @@ import { configurationFiles, type Configured } from './configuration';
 import { firewallCommands, firewallIsUp } from './firewall';
 import { identityOf } from './identities';
 import { debianBinary, network, NODE, nodePorts, ports, type Layout } from './layout';
+import { STATIC_POLICIES } from './static-policies';
 
 /** The parts of Kubernetes connect only to this machine, which a proxy could not reach. */
 const withoutProxy = { HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '' };
@@ -122,6 +123,8 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
       '--anonymous-auth=false',
       '--authorization-mode=Node,RBAC',
       '--enable-admission-plugins=NodeRestriction',
+      `--feature-gates=${STATIC_POLICIES}=true`,
+      `--admission-control-config-file=${file('admission')}`,
       '--profiling=false',
       `--etcd-servers=https://127.0.0.1:${ports.etcd}`,
       `--etcd-cafile=${pki}/etcd/ca.crt`,
@@ -151,6 +154,7 @@ export function clusterParts(layout: Layout, options: CommandOptions): readonly 
       const args = ['--kubeconfig', layout.kubeconfig, 'get', '--raw', '/readyz', '--request-timeout=5s'];
       await run(join(bins.kubernetes, 'kubectl'), args, options);
     },
+    [file('admission'), file('policies')],
   );
 
   const controllerManager = kubernetes(
