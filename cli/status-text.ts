@@ -1,5 +1,11 @@
 import { objectNames } from '../components/preflight/drift';
-import type { PartState, PodState, StatusReport, SystemState } from '../status/report';
+import {
+  isPolicyWell,
+  type PartState,
+  type PodState,
+  type StatusReport,
+  type SystemState,
+} from '../status/report';
 import { table } from './table';
 import { renderUrls } from './urls';
 
@@ -26,6 +32,7 @@ export function statusText(status: StatusReport, detail: Detail = 'all'): string
   const names = systems.length > 0 ? table(systems.map(systemRow)) : '  (none: nothing is deployed)\n';
   text += `\nSystems\n${names}`;
   if (pods.length > 0) text += `\nPods\n${podLines(pods, detail)}`;
+  if (systems.length > 0) text += `\nRules in the cluster\n${policyLines(status)}`;
   const differences = driftLines(drift);
   if (differences !== '') text += `\nNot as deployed: \`npm run up\` mends it\n${differences}`;
   return `${text}\nURLs\n${renderUrls({ urls })}`;
@@ -50,6 +57,22 @@ function partLines(parts: readonly PartState[], detail: Detail): string {
 function podLines(pods: readonly PodState[], detail: Detail): string {
   const shown = detail === 'all' ? pods : pods.filter(({ state }) => state !== 'ready');
   return table(shown.map(podRow)) + restLine(pods.length - shown.length, 'ready');
+}
+
+/** How many rules judge in which namespaces, and each that does not. */
+function policyLines({ policies, staticPolicies }: StatusReport): string {
+  const places = new Map<string, number>();
+  for (const { namespaces } of policies.filter(isPolicyWell)) {
+    const place = [...namespaces].sort().join(', ');
+    places.set(place, (places.get(place) ?? 0) + 1);
+  }
+  const rows = [...places].map(([place, count]) => ['✓', `${count} in force`, `in ${place}`]);
+  if (staticPolicies.length > 0) rows.push(['✓', `${staticPolicies.length} loaded by the API server itself`]);
+  for (const { rule, state, namespaces, warnings } of policies.filter((one) => !isPolicyWell(one))) {
+    const where = namespaces.length > 0 ? `in ${namespaces.join(', ')}` : '';
+    rows.push(['✗', rule, state === 'in force' ? `wrong types: ${warnings.join('; ')}` : state, where]);
+  }
+  return policies.length > 0 ? table(rows) : `  (none: the setting \`admission\` is off)\n${table(rows)}`;
 }
 
 /** Says how many were left out. */

@@ -2,10 +2,13 @@ import { statSync } from 'node:fs';
 
 import type { DeployedResource } from '../components/preflight/deployed';
 import type { Cluster, PartStatus } from '../local/cluster/cluster';
+import { configurationFiles } from '../local/cluster/configuration';
 import type { Layout } from '../local/cluster/layout';
+import { staticPolicies } from '../local/cluster/static-policies';
 import { messageOf } from '../local/host/failure';
 import { driftNames, readDrift } from './drift';
-import { isPodWell, type StatusReport } from './report';
+import { readPolicies } from './policies';
+import { isPodWell, isPolicyWell, type StatusReport } from './report';
 import { readSystems } from './workloads';
 
 /** The stack whose state is shown. */
@@ -16,10 +19,19 @@ export interface ShownStack {
   resources(): Promise<readonly DeployedResource[]>;
 }
 
-/** What is read through the API server and of the state of the stack. */
-type Deployed = Pick<StatusReport, 'systems' | 'pods' | 'drift' | 'urls'>;
+const silent = 'The API server does not answer';
 
-const nothing: Deployed = { systems: [], pods: [], drift: { gone: [], changed: [] }, urls: {} };
+/** What is read through the API server and of the state of the stack. */
+type Deployed = Pick<StatusReport, 'systems' | 'pods' | 'policies' | 'staticPolicies' | 'drift' | 'urls'>;
+
+const nothing: Deployed = {
+  systems: [],
+  pods: [],
+  policies: [],
+  staticPolicies: [],
+  drift: { gone: [], changed: [] },
+  urls: {},
+};
 
 /**
  * Reads the state of the local cluster and of a stack on it. An API server that does not answer is part of the state.
@@ -71,15 +83,25 @@ export function whyUnreadable(
   return undefined;
 }
 
-async function readDeployed(cluster: Pick<Cluster, 'kubectl'>, stack: ShownStack): Promise<Deployed> {
-  const [{ systems, pods }, drift, outputs] = await Promise.all([
-    blaming('The API server does not answer', readSystems(cluster)),
-    blaming('The state of the stack cannot be read', stack.resources()).then((resources) =>
-      blaming('The API server does not answer', readDrift(cluster, resources)),
-    ),
+async function readDeployed(
+  cluster: Pick<Cluster, 'layout' | 'kubectl'>,
+  stack: ShownStack,
+): Promise<Deployed> {
+  const resources = blaming('The state of the stack cannot be read', stack.resources());
+  const [{ systems, pods }, drift, policies, outputs] = await Promise.all([
+    blaming(silent, readSystems(cluster)),
+    resources.then((known) => blaming(silent, readDrift(cluster, known))),
+    resources.then((known) => blaming(silent, readPolicies(cluster, known))),
     stack.outputs(),
   ]);
-  return { systems, pods, drift: driftNames(drift), urls: (outputs.urls ?? {}) as Record<string, string> };
+  return {
+    systems,
+    pods,
+    policies,
+    staticPolicies: staticPolicies(configurationFiles(cluster.layout).policies),
+    drift: driftNames(drift),
+    urls: (outputs.urls ?? {}) as Record<string, string>,
+  };
 }
 
 /** Says what could not be read, in the message of its error. */
@@ -96,12 +118,13 @@ export async function blaming<T>(what: string, reading: Promise<T>): Promise<T> 
   }
 }
 
-/** Whether something is deployed, all its pods are ready, and all of it is as deployed. */
-function isWell({ systems, pods, drift }: Deployed): boolean {
+/** Whether something is deployed, all its pods are ready, all rules are in force, and all of it is as deployed. */
+function isWell({ systems, pods, policies, drift }: Deployed): boolean {
   return (
     systems.length > 0 &&
     systems.every(({ wanted, ready }) => ready === wanted) &&
     pods.every(isPodWell) &&
+    policies.every(isPolicyWell) &&
     drift.gone.length + drift.changed.length === 0
   );
 }

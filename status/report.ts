@@ -41,11 +41,24 @@ const objectReference = z.strictObject({
   name: z.string(),
 });
 
+const policy = z.strictObject({
+  /** The name of its ValidatingAdmissionPolicy. */
+  name: z.string(),
+  /** The name of the rule, as docs/policy.md lists it. */
+  rule: z.string(),
+  /** The namespaces in which it judges. */
+  namespaces: z.array(z.string()).readonly(),
+  /** `missing` when the stack has deployed it and the cluster has it no more; `not bound` when no binding has it refuse. */
+  state: z.enum(['in force', 'missing', 'not bound']),
+  /** What the API server finds wrong with the types of its expressions, each in one line; none in a good rule. */
+  warnings: z.array(z.string()).readonly(),
+});
+
 /** What `npm run status -- --json` prints. */
 export const statusReport = z.strictObject({
   /** It changes when a program that reads the report could no longer do so. */
   version: z.literal(1),
-  /** Whether all parts run, all pods are ready, and nothing of the stack is gone or changed by hand. */
+  /** Whether all parts run, all pods are ready, all rules are in force, and nothing of the stack is gone or changed by hand. */
   well: z.boolean(),
   /** The parts of the local cluster, in the order in which they start. */
   parts: z.array(part).readonly(),
@@ -53,6 +66,10 @@ export const statusReport = z.strictObject({
   unread: z.string().nullable(),
   systems: z.array(system).readonly(),
   pods: z.array(pod).readonly(),
+  /** The rules in the cluster, of all stacks of this project; none with the setting `admission` off. */
+  policies: z.array(policy).readonly(),
+  /** The names of the policies that the API server has loaded itself. They judge in the namespaces of all such stacks. */
+  staticPolicies: z.array(z.string()).readonly(),
   /** What is not as deployed. */
   drift: z.strictObject({
     /** The objects of the stack that the cluster no longer has. */
@@ -76,10 +93,18 @@ export type SystemState = StatusReport['systems'][number];
 /** A pod of a system. */
 export type PodState = StatusReport['pods'][number];
 
+/** A rule in the cluster. */
+export type PolicyState = StatusReport['policies'][number];
+
 /** What names an object of the stack. */
 export type ObjectName = StatusReport['drift']['gone'][number];
 
 /** Whether a pod is as it should be. One that is being replaced is, since its workload counts the ready ones. */
 export function isPodWell({ state }: Pick<PodState, 'state'>): boolean {
   return state === 'ready' || state === 'terminating';
+}
+
+/** Whether a rule judges as it should. */
+export function isPolicyWell({ state, warnings }: Pick<PolicyState, 'state' | 'warnings'>): boolean {
+  return state === 'in force' && warnings.length === 0;
 }

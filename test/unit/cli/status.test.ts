@@ -7,8 +7,6 @@ import type { Cluster, PartStatus } from '../../../local/cluster/cluster';
 import { readStatus } from '../../../status/read';
 import { statusReport, type StatusReport } from '../../../status/report';
 import { showStatus } from '../../../cli/status';
-import { table } from '../../../cli/table';
-import { renderUrls } from '../../../cli/urls';
 import { layoutIn, scratchFolder } from '../../support/unit/local';
 import { Screen } from '../../support/unit/screen';
 
@@ -89,6 +87,9 @@ Systems
 
 Pods
   cryptoserver  keys/cryptoserver-0  ready  2 restarts
+
+Rules in the cluster
+  (none: the setting \`admission\` is off)
 
 URLs
   cryptoserver  http://127.0.0.1:30080
@@ -245,6 +246,8 @@ URLs
         pods: [
           { system: 'cryptoserver', namespace: 'keys', name: 'cryptoserver-0', state: 'ready', restarts: 2 },
         ],
+        policies: [],
+        staticPolicies: [],
         drift: {
           gone: [{ apiVersion: 'v1', kind: 'Service', namespace: 'keys', name: 'gone' }],
           changed: [{ apiVersion: 'v1', kind: 'Service', namespace: 'keys', name: 'changed' }],
@@ -269,30 +272,5 @@ URLs
       assert.equal((await report(...good)).well, true);
       assert.equal((await report(...bad)).well, false);
     });
-  });
-});
-
-describe('a table', () => {
-  it('has columns as wide as their widest cell, and no trailing spaces', () => {
-    assert.equal(
-      table([
-        ['a', 'long cell', ''],
-        ['longer', 'b', 'c'],
-      ]),
-      '  a       long cell\n  longer  b          c\n',
-    );
-  });
-
-  it('may have rows of different lengths, or no rows', () => {
-    assert.equal(table([['a', 'b', 'c'], ['only'], ['x', 'yy']]), '  a     b   c\n  only\n  x     yy\n');
-    assert.equal(table([]), '');
-  });
-
-  it('of URLs has a line that says when there are none', () => {
-    assert.equal(renderUrls({}), '  (no URLs: nothing is deployed)\n');
-    assert.equal(
-      renderUrls({ urls: { a: 'http://a', system: 'http://b' } }),
-      '  a       http://a\n  system  http://b\n',
-    );
   });
 });

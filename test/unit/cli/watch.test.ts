@@ -26,6 +26,8 @@ function withPods(state: string, count = 2, memory = 40 * MIB): StatusReport {
       state,
       restarts: 0,
     })),
+    policies: [],
+    staticPolicies: [],
     drift: { gone: [], changed: [] },
     urls: { search: 'http://127.10.0.1:8000' },
   };
