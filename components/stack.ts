@@ -82,7 +82,7 @@ export async function deployStack(
   const target = await targetOf(settings, before);
   const namespaces = namespacesOf(settings).map(({ namespace }) => namespace);
   if (settings.admission && namespaces.length > 0)
-    new AdmissionPolicies('admission', { namespaces }, target.options);
+    await new AdmissionPolicies('admission', { namespaces, last: before.last }, target.options).judging;
   return { ...deploySystems(systems, settings, target), deployed: deployedBy };
 }
 

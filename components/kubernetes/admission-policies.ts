@@ -3,6 +3,8 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { admissionPolicySpec } from '../../policy/admission';
 import { rules } from '../../policy/rules';
+import type { LastDeployment } from '../preflight/deployed';
+import { changedRules, judgedAnew } from './changed-rules';
 import { standardLabels } from './labels';
 import { clusterWideName } from './mark';
 
@@ -10,6 +12,8 @@ import { clusterWideName } from './mark';
 export interface AdmissionPoliciesArgs {
   /** The namespaces of the stack; objects in others are not judged. */
   readonly namespaces: readonly string[];
+  /** The state of the stack. */
+  readonly last: Pick<LastDeployment, 'resources'>;
 }
 
 /**
@@ -19,8 +23,8 @@ export interface AdmissionPoliciesArgs {
  * The policies belong to the whole cluster, so their names begin with what no other stack's do.
  */
 export class AdmissionPolicies extends pulumi.ComponentResource {
-  /** The names of the policies in the cluster. */
-  readonly names: readonly string[];
+  /** Resolves when the API server may be asked to take the objects of the stack: a rule that has changed judges as it is now. */
+  readonly judging: Promise<void>;
 
   /**
    * @param name - the name of the component
@@ -31,7 +35,7 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
     super('shared-keys:index:AdmissionPolicies', name, {}, opts);
     const own = clusterWideName();
     const labels = standardLabels({ name: 'policy', instance: own });
-    this.names = rules.map((rule) => {
+    const policies = rules.map((rule) => {
       const metadata = { name: `${own}.${rule.name}`, labels };
       const policy = new k8s.admissionregistration.v1.ValidatingAdmissionPolicy(
         `${rule.name}-policy`,
@@ -57,8 +61,11 @@ export class AdmissionPolicies extends pulumi.ComponentResource {
         },
         { parent: this },
       );
-      return metadata.name;
+      return policy.id;
     });
-    this.registerOutputs({ names: this.names });
+    const wanted = rules.map((rule) => ({ name: `${rule.name}-policy`, spec: admissionPolicySpec(rule) }));
+    const changes = changedRules(wanted, args.last).length > 0;
+    this.judging = changes ? judgedAnew(pulumi.all(policies)) : Promise.resolve();
+    this.registerOutputs();
   }
 }

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
+import { changedRules } from '../../../components/kubernetes/changed-rules';
 import { deployStack } from '../../../components/stack';
 import type { System } from '../../../components/system';
 import { SystemNamespace } from '../../../components/kubernetes/namespace';
+import { admissionPolicySpec, type AdmissionPolicySpec as Spec } from '../../../policy/admission';
 import { rules } from '../../../policy/rules';
 import { text } from '../../../settings/kinds';
 import { FakeCluster } from '../../support/unit/fake-cluster';
@@ -32,8 +34,12 @@ describe('the rules in the cluster of a stack', () => {
   afterEach(() => pulumi.runtime.setAllConfig({}));
   after(() => cluster.stop());
 
-  async function deploy(config: Readonly<Record<string, string>> = {}, stack = 'test'): Promise<Recording> {
-    const recording = await new Recording().start(false, stack);
+  async function deploy(
+    config: Readonly<Record<string, string>> = {},
+    stack = 'test',
+    recording = new Recording(),
+  ): Promise<Recording> {
+    await recording.start(false, stack);
     pulumi.runtime.setAllConfig({ 'shared-keys:registry': 'localhost:5000', ...config });
     await deployStack([system], cluster.environment);
     await pulumi.runtime.disconnect();
@@ -77,6 +83,39 @@ describe('the rules in the cluster of a stack', () => {
     assert.deepEqual(recording.all(`${group}:ValidatingAdmissionPolicy`), []);
     const { labels } = recording.one('kubernetes:core/v1:Namespace').inputs.metadata;
     assert.equal(labels['shared-keys/rules'], undefined);
+  });
+
+  describe('that were deployed before', () => {
+    /** The state with the policies, each with what `change` makes of it. */
+    const before = (change: (spec: Spec) => object) =>
+      rules.map((rule) => {
+        const [type, name] = [`${group}:ValidatingAdmissionPolicy`, `${rule.name}-policy`];
+        const urn = `urn:pulumi:test::shared-keys::${type}::${name}`;
+        return { urn, type, name, outputs: { spec: change(admissionPolicySpec(rule)) } };
+      });
+    const wanted = rules.map((rule) => ({ name: `${rule.name}-policy`, spec: admissionPolicySpec(rule) }));
+    const shorter = (spec: Spec): object => ({ ...spec, validations: spec.validations.slice(1) });
+
+    it('are the same while only what the API server adds differs', () => {
+      const resources = before((spec) => ({
+        ...spec,
+        matchConstraints: { ...spec.matchConstraints, matchPolicy: 'Equivalent', objectSelector: {} },
+      }));
+      assert.deepEqual(changedRules(wanted, { resources }), []);
+      assert.deepEqual(changedRules(wanted, { resources: before(shorter) }).length, rules.length);
+      assert.deepEqual(changedRules(wanted, { resources: [] }), []);
+    });
+
+    it('are changed before all else when a rule has changed, and have time to judge anew', async () => {
+      const recording = new Recording();
+      recording.last = Object.fromEntries(before(shorter).map(({ urn, ...rest }) => [urn, rest]));
+      const start = Date.now();
+      await deploy({}, 'test', recording);
+      assert.ok(Date.now() - start >= 2_000);
+      const order = recording.resources.map(({ type }) => type);
+      const last = order.lastIndexOf(`${group}:ValidatingAdmissionPolicy`);
+      assert.ok(last < order.indexOf('kubernetes:core/v1:Namespace'), order.join('\n'));
+    });
   });
 
   it('are not made for a user who may not make them: nothing is', async () => {
