@@ -73,6 +73,11 @@ function neededOf(objects: readonly KubernetesObject[]): string[] {
   return [
     'access to the registry of the images below, which are named by their digest',
     ...unique(classes).map((name) => `the storage class \`${name}\``),
+    ...(specs.some(({ kind }) => kind === 'ValidatingAdmissionPolicy')
+      ? [
+          'Kubernetes 1.30 or newer, and the right to make objects of the whole cluster, for the rules in `admission`',
+        ]
+      : []),
     ...(balanced ? ['something that gives addresses to services of the type LoadBalancer'] : []),
   ];
 }

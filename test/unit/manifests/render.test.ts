@@ -75,6 +75,13 @@ describe('The manifests of a stack', () => {
     );
   });
 
+  it('say in the README what the rules in the cluster need', () => {
+    const needs = /the right to make objects of the whole cluster, for the rules in `admission`/;
+    const rule = { apiVersion: 'v1', kind: 'ValidatingAdmissionPolicy', metadata: { name: 'a' } };
+    assert.match(rendered(...tokens(), object(rule)).get('README.md')!, needs);
+    assert.doesNotMatch(rendered(...tokens()).get('README.md')!, needs);
+  });
+
   it('have nothing that only Pulumi understands, and all else', () => {
     const made = workload({ env: [{ name: 'ANSWER', value: 'yes' }] });
     const files = rendered(object({ ...made, __fieldManager: 'shared-keys' }));
