@@ -70,6 +70,21 @@ export function throwawayTests(project: string): TestFiles[] {
 }
 
 /**
+ * All cases of what can happen to a stack after its first deployment, by systems.
+ *
+ * @param project - the folder of the project
+ */
+export function dayTwoTests(project: string): TestFiles[] {
+  const files = readdirSync(join(project, 'test', 'live', 'day-two')).filter((file) =>
+    file.endsWith('.matrix.ts'),
+  );
+  return files.sort().map((file) => ({
+    name: `day two of ${file.slice(0, -'.matrix.ts'.length)}`,
+    files: `test/live/day-two/${file}`,
+  }));
+}
+
+/**
  * Runs tests with mocha in a separate process, and reads the results that the reporter has written.
  *
  * @param tests - the files

@@ -5,7 +5,15 @@ import { Steps } from '../../local/host/steps';
 import { ensurePrograms, variablesOf } from '../support/programs/programs';
 import { lintChecks } from './lint';
 import { inLanes } from './lanes';
-import { liveTests, mocha, testsIn, throwawayTests, type MochaRun, type TestFiles } from './mocha';
+import {
+  dayTwoTests,
+  liveTests,
+  mocha,
+  testsIn,
+  throwawayTests,
+  type MochaRun,
+  type TestFiles,
+} from './mocha';
 import { oneFailed, sum, summary, type Results } from './results';
 import { runChecks } from './run-checks';
 import { serviceTests } from './services';
@@ -21,7 +29,9 @@ export interface TestContext {
  * registry, Docker Compose takes the base images from the cluster.
  */
 const stages = ['lint', 'unit', 'service', 'live', 'image', 'judges'] as const;
-type Stage = (typeof stages)[number];
+/** The stages that run only when they are named: they take an hour or more. */
+const onRequest = ['day-two'] as const;
+type Stage = (typeof stages)[number] | (typeof onRequest)[number];
 
 /**
  * The stages that run beside `live`, once the stack is up, one after the other. Most of the live tests wait for the cluster,
@@ -48,14 +58,15 @@ export async function runTests(
   args: readonly string[],
   bringUp: BringUp,
 ): Promise<number> {
-  const unknown = args.filter((arg) => !(stages as readonly string[]).includes(arg));
+  const known: readonly Stage[] = [...stages, ...onRequest];
+  const unknown = args.filter((arg) => !(known as readonly string[]).includes(arg));
   if (unknown.length > 0) {
     process.stderr.write(
-      `error: there is no stage ${unknown.join(', ')}. The stages are: ${stages.join(', ')}.\n`,
+      `error: there is no stage ${unknown.join(', ')}. The stages are: ${known.join(', ')}.\n`,
     );
     return 2;
   }
-  const selected = stages.filter((stage) => args.length === 0 || args.includes(stage));
+  const selected = args.length === 0 ? stages : known.filter((stage) => args.includes(stage));
   const results = sum(await new TestRun(context, bringUp, selected).run());
   process.stdout.write(summary(results));
   return results.failed.length === 0 ? 0 : 1;
@@ -137,11 +148,19 @@ class TestRun {
       case 'judges':
         return this.show(await (this.beside.get(stage) ?? this.runMocha(testsIn(stage), options)));
       case 'live':
-        return this.runLive(options);
+        return this.onStack(options, (live) => this.runLive(live, options));
+      case 'day-two':
+        return this.onStack(options, async (live) =>
+          sum(await this.runInLanes(dayTwoTests(paths.project), live)),
+        );
     }
   }
 
-  private async runLive(options: CommandOptions): Promise<Results> {
+  /** Brings the stack up, then runs tests with the environment to use it. */
+  private async onStack(
+    options: CommandOptions,
+    tests: (live: CommandOptions) => Promise<Results>,
+  ): Promise<Results> {
     let variables: Readonly<Record<string, string>>;
     try {
       variables = await this.bringUp();
@@ -150,14 +169,16 @@ class TestRun {
       process.stdout.write(`  ✗ the stack cannot be brought up: ${messageOf(error)}\n`);
       return oneFailed('bring up the stack for the live tests', messageOf(error));
     }
+    return tests({ ...options, env: { ...options.env, ...variables } });
+  }
+
+  private async runLive(live: CommandOptions, options: CommandOptions): Promise<Results> {
     const beside = this.startBeside(options);
-    const live = { ...options, env: { ...options.env, ...variables } };
     try {
       // First: they demand that a container is back in 5 s, while several runs of Pulumi would keep the processors busy.
       const ofStack = await this.runMocha(liveTests, live);
-      const throwaways = throwawayTests(this.context.paths.project);
-      const runs = await inLanes(throwaways, async (tests) => this.show(await mocha(tests, live)));
-      return sum([ofStack, ...runs]);
+      const throwaways = await this.runInLanes(throwawayTests(this.context.paths.project), live);
+      return sum([ofStack, ...throwaways]);
     } finally {
       await beside;
     }
@@ -174,6 +195,11 @@ class TestRun {
       last = run;
     }
     return last;
+  }
+
+  /** Runs several tests at once, and shows the output of each when it has ended. */
+  private runInLanes(tests: readonly TestFiles[], options: CommandOptions): Promise<MochaRun[]> {
+    return inLanes(tests, async (one) => this.show(await mocha(one, options)));
   }
 
   /** Runs tests, and shows their output as it comes. */

@@ -1,0 +1,31 @@
+import '../../support/live/beside';
+import { nameOf, sample, type Case } from './cases';
+import { Group, seedOf } from './group';
+
+/** Not by chance: what fails once has to fail again. `npm test -- day-two` runs all cases with a new seed each time. */
+const seed = seedOf('1');
+
+describe(`A stack to which something happens, seed ${seed}`, function () {
+  this.timeout(300_000);
+  const outcomes = new Map<Case, Promise<void>>();
+  let ended: Promise<unknown>;
+  before('the cases begin, of all systems at once: most of the time they wait for the cluster', () => {
+    const chains = sample.map((cases) => {
+      const group = new Group(cases, seed);
+      let previous: Promise<unknown> = Promise.resolve();
+      for (const one of cases) {
+        const outcome = previous.then(() => group.run(one));
+        // Its own test reports it.
+        previous = outcome.catch(() => undefined);
+        outcomes.set(one, outcome);
+      }
+      return previous.then(() => group.end());
+    });
+    ended = Promise.all(chains);
+    ended.catch(() => undefined);
+  });
+  after('the stacks are removed', () => ended);
+
+  for (const one of sample.flat())
+    it(`ends well by what the documents say: ${nameOf(one)}`, () => outcomes.get(one)!);
+});
