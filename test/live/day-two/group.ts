@@ -30,7 +30,7 @@ export class Group {
     if (one.phase === 'first up' && this.subject !== undefined) await this.end();
     this.subject ??= await Subject.create(
       one.system,
-      this.cases.some(({ accident }) => accident === 'registry emptied'),
+      this.cases.map(({ accident }) => accident),
     );
     try {
       await runCase(one, this.subject, new Chance(this.seed, nameOf(one)));

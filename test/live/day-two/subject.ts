@@ -11,6 +11,7 @@ import { plainHttp } from '../../support/live/cluster';
 import { Throwaway } from '../../support/live/throwaway';
 import type { Changes } from '../../support/live/throwaway-settings';
 import { Workload } from '../../support/live/workload';
+import type { Accident } from './cases';
 import type { Chance } from './chance';
 
 /** The settings that stay, and those of which one is changed, with their two values. */
@@ -71,15 +72,16 @@ export class Subject {
    * Makes a stack, and deploys nothing.
    *
    * @param system - its only system
-   * @param ownImages - whether it has a repository of its own in the registry, which can be emptied
+   * @param accidents - what will happen to it: it has what that needs
    */
-  static async create(system: SystemName, ownImages: boolean): Promise<Subject> {
+  static async create(system: SystemName, accidents: readonly Accident[]): Promise<Subject> {
     const subject = new Subject(system, await Throwaway.create(system, beside));
     const { stack } = subject;
     const registry = String(beside.stack.config['shared-keys:registry']?.value);
     stack.configure({
       context: subject.context,
-      ...(ownImages ? { registry: `${registry}/${stack.namespace}` } : {}),
+      // A repository that can be emptied is its own: the images have to be pushed to it.
+      ...(accidents.includes('registry emptied') ? { registry: `${registry}/${stack.namespace}` } : {}),
     });
     stack.change(subject.values);
     const own = await beside.cluster.kubectl(['config', 'view', '--raw', '--minify', '--flatten']);
@@ -87,7 +89,7 @@ export class Subject {
     const current = await subject.kubeconfigCommand(['current-context']);
     await subject.kubeconfigCommand(['rename-context', current.trim(), subject.context]);
     stack.useKubeconfig(subject.kubeconfig);
-    subject.neverDeployed = await stack.export();
+    if (accidents.includes('state of before restored')) subject.neverDeployed = await stack.export();
     return subject;
   }
 
