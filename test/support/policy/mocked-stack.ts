@@ -6,7 +6,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { deployStack } from '../../../components/stack';
 import { systems } from '../../../components/systems';
-import type { Manifest } from '../../../policy/rule';
+import { kinds, type Manifest } from '../../../policy/rule';
 import { signature } from '../../../preview/pulumi-values';
 import { FakeCluster } from '../unit/fake-cluster';
 import { Recording, revealed, type RecordedResource } from '../unit/recording';
@@ -67,9 +67,12 @@ export function appliedInputs({ name, inputs }: RecordedResource): Manifest {
   return { ...plain, metadata: { name: `${name}-0123abcd`, ...plain.metadata } };
 }
 
-/** The objects of Kubernetes that a program has made, as the API server gets them. */
+/**
+ * The objects that a program has made and rules judge, as the API server gets them. The rules themselves, which are in the
+ * cluster too, are not judged.
+ */
 export function manifestsOf({ resources }: Recording): Manifest[] {
-  return resources.map(appliedInputs).filter(({ kind }) => kind !== undefined);
+  return resources.map(appliedInputs).filter(({ kind }) => Object.hasOwn(kinds, String(kind)));
 }
 
 /** A value in which secrets are plain. */
