@@ -58,7 +58,8 @@ export async function askApi(
     apiVersion: 'admissionregistration.k8s.io/v1',
     kind: 'ValidatingAdmissionPolicy',
     metadata: { name: rule.name },
-    spec: admissionPolicySpec(rule),
+    // What is not judged at all is only in a cluster: objects that are being deleted, or that Kubernetes makes.
+    spec: { ...admissionPolicySpec(rule), matchConditions: undefined },
   }));
   const { folder, flags, env } = goOfApiJudge(project);
   return JSON.parse(
