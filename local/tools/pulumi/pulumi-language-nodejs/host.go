@@ -122,7 +122,12 @@ func (h *languageHost) RunPlugin(request *pulumirpc.RunPluginRequest, stream pul
 	if err != nil {
 		return err
 	}
-	if _, err := proxy.AwaitConfiguration(stream.Context()); err != nil {
+	stack, err := proxy.AwaitConfiguration(stream.Context())
+	if err != nil {
+		return err
+	}
+	told, err := toldToPack(stack)
+	if err != nil {
 		return err
 	}
 	info := request.GetInfo()
@@ -130,11 +135,31 @@ func (h *languageHost) RunPlugin(request *pulumirpc.RunPluginRequest, stream pul
 	node := nodeCommand(stream.Context(), append(args, info.GetProgramDirectory()))
 	node.Dir = info.GetProgramDirectory()
 	node.Env = append(request.GetEnv(), "PULUMI_NODEJS_TYPESCRIPT="+strconv.FormatBool(typescript(info)))
+	node.Env = append(node.Env, told...)
 	node.Stdout, node.Stderr = output, stderr
 	if err := node.Start(); err != nil {
 		return err
 	}
 	return proxy.Attach(stream.Context(), node)
+}
+
+// toldToPack is what a policy pack reads of the stack when it loads, as environment variables: the same ones that Pulumi's own
+// language host sets.
+func toldToPack(stack *pulumirpc.AnalyzerStackConfigureRequest) ([]string, error) {
+	if stack == nil {
+		return nil, nil
+	}
+	config, err := json.Marshal(stack.GetConfig())
+	if err != nil {
+		return nil, err
+	}
+	return []string{
+		"PULUMI_NODEJS_ORGANIZATION=" + stack.GetOrganization(),
+		"PULUMI_NODEJS_PROJECT=" + stack.GetProject(),
+		"PULUMI_NODEJS_STACK=" + stack.GetStack(),
+		"PULUMI_NODEJS_DRY_RUN=" + strconv.FormatBool(stack.GetDryRun()),
+		"PULUMI_CONFIG=" + string(config),
+	}, nil
 }
 
 // entryPoint is a command of the @pulumi/pulumi package that the program has installed.
