@@ -29,13 +29,21 @@ export async function heldIn(
       ]),
     ),
   );
-  // A namespace goes last, when all in it has gone: it is named only when nothing else is.
-  const objects = [...inside.flat(), ...there].filter((object) => isHeld(object, now));
-  const within = objects.filter(({ kind }) => kind !== 'Namespace');
-  return (within.length > 0 ? within : objects).map(heldLine);
+  const held = (objects: readonly KubernetesObject[]): KubernetesObject[] =>
+    objects.filter(({ metadata: { deletionTimestamp } }) => isLong(deletionTimestamp, now));
+  const [within, stopping] = [held(inside.flat()), held(there)];
+  if (within.length > 0) return within.map(heldLine);
+  // A namespace goes last, when all in it has gone, and a busy cluster comes late to what is in it: that is named rather.
+  const names = stopping.map(({ metadata }) => metadata.name);
+  const waitedFor = inside
+    .flat()
+    .filter(({ metadata: { namespace, deletionTimestamp, finalizers = [] } }) => {
+      return deletionTimestamp !== undefined && finalizers.length > 0 && names.includes(namespace ?? '');
+    });
+  return (waitedFor.length > 0 ? waitedFor : stopping).map(heldLine);
 }
 
-function isHeld({ metadata: { deletionTimestamp } }: KubernetesObject, now: number): boolean {
+function isLong(deletionTimestamp: string | undefined, now: number): boolean {
   return deletionTimestamp !== undefined && now - Date.parse(deletionTimestamp) >= PATIENCE_MS;
 }
 

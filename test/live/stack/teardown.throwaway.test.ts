@@ -60,11 +60,11 @@ describe('A stack that is destroyed by the command', function () {
     );
     try {
       const line = `ConfigMap ${stack.namespace}/held is held by the finalizer ${finalizer}, set by somebody`;
-      await assert.rejects(destroy({ bound: 40_000 }), (error) => {
+      await assert.rejects(destroy({ bound: 60_000 }), (error) => {
         assert.ok(error instanceof Held);
         assert.equal(
           error.message,
-          `${stack.namespace} is not destroyed after 40 s: ${line}. No finalizer was removed.`,
+          `${stack.namespace} is not destroyed after 60 s: ${line}. No finalizer was removed.`,
         );
         return true;
       });

@@ -45,6 +45,21 @@ describe('what holds a teardown up', () => {
     assert.equal(line, 'Namespace hotels is held by the finalizer kubernetes');
   });
 
+  it('is what a namespace waits for, though that was deleted later', async () => {
+    const map = object('ConfigMap', {
+      name: 'map',
+      deletionTimestamp: deleted(5),
+      finalizers: ['example.org/a'],
+    });
+    const others = [
+      object('Pod', { name: 'stops', deletionTimestamp: deleted(5) }),
+      object('ConfigMap', { name: 'stays', finalizers: ['example.org/a'] }),
+    ];
+    assert.deepEqual(await heldIn(kubectl(namespace, map, ...others), ['hotels'], now), [
+      'ConfigMap hotels/map is held by the finalizer example.org/a',
+    ]);
+  });
+
   it('is nothing of other namespaces', async () => {
     assert.deepEqual(await heldIn(kubectl(namespace), ['search'], now), []);
   });
