@@ -1,4 +1,5 @@
 import { goodData } from '../examples';
+import { Unknown } from '../judge';
 import type { Manifest } from '../rule';
 import type { Stack, StackResource, StackRule } from '../stack-rule';
 
@@ -30,7 +31,9 @@ function isSourced(stack: Stack, { props, from = {} }: StackResource): boolean {
   const fromRandom = stack.resources.some(
     ({ type, name }) => type.startsWith('random:') && names.includes(name),
   );
-  const entries = (list: unknown): unknown[] => Object.values(list ?? {});
+  // As a whole not known in a first preview.
+  const entries = (list: unknown): unknown[] =>
+    list instanceof Unknown ? [list] : Object.values(list ?? {});
   const values = [
     ...entries(props.stringData),
     ...entries(props.data).map((value) =>
@@ -75,6 +78,7 @@ export const secretSources: StackRule = {
       })),
   good: [
     { resources: [random, secret] },
+    { resources: [random, { ...secret, props: { ...secret.props, data: new Unknown('data') } }] },
     { resources: [ofUser], settings: { registry: 'a.example', tokens: { signingKey: 'of the user' } } },
     {
       resources: [{ ...ofUser, props: { ...ofUser.props, metadata: { annotations: { [found]: 'found' } } } }],
@@ -93,8 +97,9 @@ export const secretSources: StackRule = {
       at: 'resources.1',
       to: { ...secret, props: { data: { key: {} } }, from: {} },
     },
-    { what: 'the setting is another one', of: 1, at: 'settings.tokens.signingKey', to: 'other' },
-    { what: 'the setting is not for Secrets', of: 1, at: 'settings.tokens', to: { keyName: 'of the user' } },
-    { what: 'the value was not found', of: 2, at: 'resources.0.props.metadata.annotations' },
+    { what: 'values that are not known come from no random resource', of: 1, at: 'resources.1.from' },
+    { what: 'the setting is another one', of: 2, at: 'settings.tokens.signingKey', to: 'other' },
+    { what: 'the setting is not for Secrets', of: 2, at: 'settings.tokens', to: { keyName: 'of the user' } },
+    { what: 'the value was not found', of: 3, at: 'resources.0.props.metadata.annotations' },
   ],
 };
