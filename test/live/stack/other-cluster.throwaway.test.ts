@@ -16,6 +16,10 @@ describe('A stack that is reached by another kubeconfig', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'kubeconfig-'));
     stack = await throwaway('search', beside);
+    // The tests before it may have left a rollout behind.
+    const search = await Workload.find(beside.cluster, stack.namespace, 'deployment/api-search');
+    await search.rolledOut();
+    await search.allServing();
     serving = await pods();
   });
   afterEach('all pods are the same', async () => assert.deepEqual(await pods(), serving));
