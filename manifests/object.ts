@@ -1,5 +1,5 @@
 import { Failure } from '../local/host/failure';
-import { signature } from '../preview/pulumi-values';
+import { signature } from '../local/host/pulumi-values';
 import type { KubernetesObject } from './state';
 
 /** The label that says by what an object is managed. */

@@ -9,7 +9,7 @@ import type {
 
 import { operations, type Operation, type PropertyChange, type ResourceChange } from '../components/change';
 import { meaningsOf } from '../components/meanings';
-import { secretSignature, signature } from './pulumi-values';
+import { secretSignature, signature } from '../local/host/pulumi-values';
 import { stepsOf, valueAt, type Step } from './property-path';
 import type { StackPreview } from './report';
 

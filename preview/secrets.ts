@@ -1,5 +1,5 @@
 import { SECRET } from './engine-events';
-import { secretSignature, signature } from './pulumi-values';
+import { secretSignature, signature } from '../local/host/pulumi-values';
 
 /** A secret shorter than this is hidden only where it is a whole value: as a part, it would be found in any text. */
 const SHORTEST_PART = 6;

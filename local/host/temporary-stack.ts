@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 
 import { tryRun, type CommandOptions, type PulumiOptions } from './command';
 import { Failure } from './failure';
+import { secretSignature, signature } from './pulumi-values';
 
 /**
  * Runs Pulumi to its end, without questions.
@@ -23,11 +24,8 @@ export async function pulumi(args: readonly string[], options: CommandOptions): 
   return stdout;
 }
 
-/** The key by which Pulumi marks an object of the state as more than that, and its value for a secret. */
-const [mark, ofSecrets] = ['4dabf18193072939515e22adb298388d', '1b47061264138c4ac30d75fd1eb44270'];
-
 function maskSecrets(_key: string, value: unknown): unknown {
-  const isSecret = (value as Readonly<Record<string, unknown>> | null)?.[mark] === ofSecrets;
+  const isSecret = (value as Readonly<Record<string, unknown>> | null)?.[signature] === secretSignature;
   return isSecret ? '[secret]' : value;
 }
 

@@ -7,7 +7,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { deployStack } from '../../../components/stack';
 import { systems } from '../../../components/systems';
 import { kinds, type Manifest } from '../../../policy/rule';
-import { signature } from '../../../preview/pulumi-values';
+import { signature } from '../../../local/host/pulumi-values';
 import { FakeCluster } from '../unit/fake-cluster';
 import { Recording, revealed, type RecordedResource } from '../unit/recording';
 

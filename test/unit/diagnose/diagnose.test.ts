@@ -6,7 +6,7 @@ import { diagnose } from '../../../diagnose/diagnose';
 import { writeDiagnosis } from '../../../diagnose/folder';
 import { SECRET } from '../../../preview/engine-events';
 import { Mask } from '../../../preview/secrets';
-import { secretSignature, signature } from '../../../preview/pulumi-values';
+import { secretSignature, signature } from '../../../local/host/pulumi-values';
 import { scratchFolder } from '../../support/unit/local';
 import { crashed, pod } from './make-objects';
 

@@ -1,6 +1,6 @@
 import { deploymentOf } from '../../../manifests/state';
 import type { Deployment } from '../../../manifests/state';
-import { secretSignature, signature } from '../../../preview/pulumi-values';
+import { secretSignature, signature } from '../../../local/host/pulumi-values';
 
 /** A value as Pulumi encrypts it in a state. */
 export const encrypted = { [signature]: secretSignature, ciphertext: 'v1:nonce:ciphertext-of-a-secret' };

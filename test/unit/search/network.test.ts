@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { upstreamOf } from '../../../components/search/flows';
 import { ApiSearch, type ApiSearchArgs } from '../../../components/search/search';
-import { signature } from '../../../preview/pulumi-values';
+import { signature } from '../../../local/host/pulumi-values';
 import { flowsIn, isMadeAfterNetwork, selectedBy } from '../../support/unit/network';
 import { Recording, valueOf } from '../../support/unit/recording';
 
