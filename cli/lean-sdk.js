@@ -26,7 +26,7 @@ function known(name, key) {
 
 /** What the SDK gets for a module; `undefined` when it gets the module itself. */
 function standIn(name, load) {
-  // The SDK registers it for every policy pack, whatever loads its TypeScript.
+  // The SDK always registers ts-node for a policy pack; here tsx loads the TypeScript.
   if (/(^|[\\/])ts-node(@|$)/.test(name)) return { register: () => undefined };
   if (!heavy.has(name)) return undefined;
   let loaded;

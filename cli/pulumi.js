@@ -42,12 +42,12 @@ if (cli === undefined) {
   process.stderr.write('error: no Pulumi CLI found: `npm run up` builds one.\n');
   process.exit(127);
 }
-// In a clone of the project, its program and its policy pack start faster by this file, see there.
+// In a clone of the project, this file makes the program and the policy pack start faster, as it says itself.
 const preload = path.resolve('cli', 'lean-sdk.js');
 const env = { ...process.env };
 if (!env.NODE_OPTIONS && fs.existsSync(preload)) env.NODE_OPTIONS = `--require=${JSON.stringify(preload)}`;
-// The terminal sends Ctrl-C to Pulumi too: this process waits until Pulumi exits. Other signals are forwarded. Before Pulumi
-// runs: a signal would end this process alone.
+// The terminal sends Ctrl-C to Pulumi too: this process waits until Pulumi exits. Other signals are forwarded. The handlers are
+// set before Pulumi starts: a signal in between would end only this process, and Pulumi would run on.
 let child;
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

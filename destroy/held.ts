@@ -33,7 +33,7 @@ export async function heldIn(
     objects.filter(({ metadata: { deletionTimestamp } }) => isLong(deletionTimestamp, now));
   const [within, stopping] = [held(inside.flat()), held(there)];
   if (within.length > 0) return within.map(heldLine);
-  // A namespace goes last, when all in it has gone, and a busy cluster comes late to what is in it: that is named rather.
+  // A namespace waits for all that is in it, which a busy cluster deletes late: what it waits for is named before itself.
   const names = stopping.map(({ metadata }) => metadata.name);
   const waitedFor = inside
     .flat()

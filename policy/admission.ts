@@ -18,7 +18,7 @@ interface ResourceRule {
 
 /** What is judged at all. */
 const matchConditions: AdmissionPolicySpec['matchConditions'] = [
-  // Who lets an object that is being deleted go, by removing a finalizer, must not be refused.
+  // An object that is being deleted must be free to lose its finalizers.
   { name: 'stays', expression: '!has(object.metadata.deletionTimestamp)' },
   // Kubernetes itself makes this one in every namespace.
   {

@@ -23,7 +23,7 @@ export interface AdmissionPoliciesArgs {
  * The policies belong to the whole cluster, so their names begin with what no other stack's do.
  */
 export class AdmissionPolicies extends pulumi.ComponentResource {
-  /** Resolves when the API server may be asked to take the objects of the stack: a rule that has changed judges as it is now. */
+  /** Resolves when each changed rule is in force, so that the API server can be sent the objects of the stack. */
   readonly judging: Promise<void>;
 
   /**

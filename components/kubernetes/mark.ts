@@ -7,7 +7,7 @@ export function stackMark(): string {
   return [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join('/');
 }
 
-/** What the names of this stack's objects of the whole cluster begin with: a digest of its mark, so that no two stacks meet. */
+/** The start of the names of this stack's cluster-wide objects: a digest of its mark, so that two stacks never share a name. */
 export function clusterWideName(): string {
   return `shared-keys-${createHash('sha256').update(stackMark()).digest('hex').slice(0, 8)}`;
 }

@@ -31,7 +31,7 @@ function isSourced(stack: Stack, { props, from = {} }: StackResource): boolean {
   const fromRandom = stack.resources.some(
     ({ type, name }) => type.startsWith('random:') && names.includes(name),
   );
-  // As a whole not known in a first preview.
+  // In a first preview, the list itself is not known yet.
   const entries = (list: unknown): unknown[] =>
     list instanceof Unknown ? [list] : Object.values(list ?? {});
   const values = [

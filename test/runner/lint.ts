@@ -74,8 +74,9 @@ async function checkPython(paths: Paths, options: CommandOptions): Promise<undef
 }
 
 /**
- * Runs `go vet` and `go test` for every Go module of the tools, and `go vet` for that of the policy's tests. Both compile the dependencies when they are no longer in
- * the cache of Go, which takes minutes, so a module that has passed is not checked again until it changes.
+ * Runs `go vet` and `go test` for every Go module of the tools, and `go vet` for that of the policy's tests. Both compile the
+ * dependencies when they are no longer in the cache of Go, which takes minutes, so a module that has passed is not checked
+ * again until it changes.
  */
 async function checkGo(paths: Paths, options: CommandOptions): Promise<undefined> {
   const settings = { project: paths.project, cache: paths.cache, go: await goVersion(options) };

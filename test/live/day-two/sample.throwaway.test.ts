@@ -2,7 +2,7 @@ import '../../support/live/beside';
 import { nameOf, sample, type Case } from './cases';
 import { Group, seedOf } from './group';
 
-/** Not by chance: what fails once has to fail again. `npm test -- day-two` runs all cases with a new seed each time. */
+/** A fixed seed, so that a failure can be repeated. `npm test -- day-two` runs all cases with a new seed each time. */
 const seed = seedOf('1');
 
 describe(`A stack to which something happens, seed ${seed}`, function () {
