@@ -17,8 +17,7 @@ module.exports = class ResultsReporter extends reporters.Spec {
     const skipped = [];
     const failed = [];
     runner.on(Runner.constants.EVENT_TEST_FAIL, (test, error) => {
-      const reason = String(error?.message ?? error).split('\n', 1)[0];
-      failed.push({ title: test.fullTitle(), reason });
+      failed.push({ title: test.fullTitle(), reason: String(error?.message ?? error) });
     });
     runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => {
       skipped.push({ title: test.fullTitle(), reason: reasonOf(test) });

@@ -4,11 +4,14 @@ export interface SkippedTest {
   readonly reason: string;
 }
 
-/** A failed test, and the first line of what went wrong. */
+/** A failed test, and what went wrong, in one or more lines. */
 export interface FailedTest {
   readonly title: string;
   readonly reason: string;
 }
+
+/** The summary has at most this many lines of what went wrong in a test, so that many failures are still all seen. */
+const MOST_LINES = 12;
 
 /** The results of tests. */
 export interface Results {
@@ -43,7 +46,14 @@ export function summary({ passed, failed, skipped }: Results): string {
     ...skipped.filter((test) => test.reason === reason).map(({ title }) => `    ${title}`),
   ]);
   const named = lines.length > 0 ? `\nSkipped:\n${lines.join('\n')}\n` : '';
-  const failures = failed.map(({ title, reason }) => `  ${title}\n    ${reason}\n`).join('');
+  const failures = failed.map(({ title, reason }) => `  ${title}\n${shortened(reason)}`).join('');
   const counts = `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`;
   return `${named}${failures === '' ? '' : `\nFailed:\n${failures}`}\n${counts}\n`;
+}
+
+/** The first lines with text of a reason, indented. The comparison of two values stands below the first line. */
+function shortened(reason: string): string {
+  const lines = reason.split('\n').filter((line) => line.trim() !== '');
+  const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES - 1), '…'] : lines;
+  return shown.map((line) => `    ${line}\n`).join('');
 }

@@ -47,6 +47,21 @@ describe('the results of tests', () => {
     assert.equal(summary({ ...nothing, passed: 2 }), '\n2 passed, 0 failed, 0 skipped\n');
   });
 
+  it('end with the first lines of what went wrong in a test, such as the values that differ', () => {
+    const differ = 'Values differ:\n+ actual - expected\n\n' + '+ one\n'.repeat(40);
+    const shown = summary({ ...nothing, failed: [{ title: 'page three', reason: differ }] }).split('\n');
+    assert.deepEqual(shown.slice(0, 6), [
+      '',
+      'Failed:',
+      '  page three',
+      '    Values differ:',
+      '    + actual - expected',
+      '    + one',
+    ]);
+    assert.deepEqual(shown.slice(-4), ['    …', '', '0 passed, 1 failed, 0 skipped', '']);
+    assert.equal(shown.length, 18);
+  });
+
   it('of mocha are read from its reporter, with the reason of the suite for each skipped test', async () => {
     const file = join(folder(), 'some.test.ts');
     writeFileSync(
@@ -76,7 +91,7 @@ describe('the results of tests', () => {
     assert.deepEqual(JSON.parse(readFileSync(results, 'utf8')), {
       passed: 1,
       failed: [
-        { title: 'a page fails', reason: 'it does' },
+        { title: 'a page fails', reason: 'it does\nso much' },
         { title: 'a page with a server "before all" hook for "is not run"', reason: 'no server' },
       ],
       skipped: [
