@@ -11,7 +11,7 @@ export const tokensMeaning: Meanings = (changes) => {
   const keys = keysOf(changes.filter((change) => kindOf(change) === 'Secret'));
   return [
     ...keys,
-    ...rolling(workloads, keys.length === 0 ? '; tokens stay valid' : ''),
+    ...rolling(workloads, keys.length === 0 ? validityOf(workloads) : ''),
     ...workloads.flatMap((change) => scaled(change, `${roleOf(change)}s`)),
     ...networkOf(changes),
     ...doorsOf(changes),
@@ -36,6 +36,18 @@ function keysOf(secrets: readonly ResourceChange[]): Meaning[] {
     ...dropped.map(({ name }) => means(`tokens that the key ${name} signed are refused`)),
   ];
 }
+
+/** What happens to tokens while the keys stay: verifiers with other settings may refuse some, as with another issuer. */
+function validityOf(workloads: readonly ResourceChange[]): string {
+  const verifiers = workloads.filter((change) => roleOf(change) === 'verifier');
+  const otherSettings = verifiers.some(({ properties }) =>
+    properties.some(({ path }) => settingPath.test(path)),
+  );
+  return otherSettings ? '; tokens that the new settings do not allow are refused' : '; tokens stay valid';
+}
+
+/** The verifier's environment: its issuer and the longest lifetime. */
+const settingPath = /^spec\.template\.spec\.containers\[0\]\.env\b/;
 
 /** The verifiers come first: each knows a new key before a creator signs with it. */
 function rolling(workloads: readonly ResourceChange[], kept: string): Meaning[] {

@@ -51,7 +51,7 @@ export const tokensSettings = {
     default: defaults.issuer,
   }),
   maxTtl: wholeNumber({
-    does: 'The longest lifetime, in seconds, that a token can be requested with.',
+    does: 'The longest lifetime of a token in seconds: creators make none that is valid for longer, and verifiers accept none. Lowering it makes them refuse longer tokens of before.',
     ...ranges.maxTtl,
     default: defaults.maxTtl,
   }),

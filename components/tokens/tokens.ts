@@ -36,7 +36,7 @@ export interface TokensArgs {
   readonly kept?: KeptObjects | undefined;
   /** The issuer named in tokens; the verifier accepts no other. Default `shared-keys`. */
   readonly issuer?: string | undefined;
-  /** The longest lifetime, in seconds, that a token can be requested with; default 3600. */
+  /** The longest lifetime of a token in seconds; default 3600. Creators make none that is longer, and verifiers accept none. */
   readonly maxTtl?: number | undefined;
   /** The port of the creator's service on every node; default: picked by the cluster. */
   readonly creatorNodePort?: pulumi.Input<number> | undefined;
@@ -105,6 +105,8 @@ export class Tokens extends pulumi.ComponentResource {
       namespace: args.namespace,
       identity,
       keycreatorImage: args.keycreatorImage,
+      // Both have the same bound, so creators make no token that verifiers refuse.
+      env: { ISSUER: issuer, MAX_TTL: String(args.maxTtl ?? defaults.maxTtl) },
       currentKey: keys.current,
       nodeAddress: args.nodeAddress,
     };
@@ -115,7 +117,6 @@ export class Tokens extends pulumi.ComponentResource {
         role: 'verifier',
         image: args.verifierImage,
         previousKey: keys.previous,
-        env: { ISSUER: issuer },
         replicas: args.verifierReplicas ?? defaults.verifierReplicas,
         nodePort: args.verifierNodePort,
       },
@@ -127,7 +128,6 @@ export class Tokens extends pulumi.ComponentResource {
         ...shared,
         role: 'creator',
         image: args.creatorImage,
-        env: { ISSUER: issuer, MAX_TTL: String(args.maxTtl ?? defaults.maxTtl) },
         replicas: args.creatorReplicas ?? defaults.creatorReplicas,
         nodePort: args.creatorNodePort,
       },

@@ -22,7 +22,7 @@ def main() -> int:
         log("error", str(error))
         return 1
     log("info", "keys are read", kids=list(keys))
-    serve(verifier_api(TokenVerifier(keys, settings.issuer)), port=settings.port)
+    serve(verifier_api(TokenVerifier(keys, settings.issuer, settings.max_ttl)), port=settings.port)
     return 0
 
 

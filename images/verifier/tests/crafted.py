@@ -11,6 +11,7 @@ CURRENT = bytes(range(32))
 PREVIOUS = bytes(range(32, 64))
 OTHER = b"k" * 32
 ISSUER = "shared-keys"
+MAX_TTL = 3600
 NOW = 1_800_000_000
 
 

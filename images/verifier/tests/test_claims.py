@@ -2,7 +2,7 @@
 
 import pytest
 
-from crafted import ISSUER, NOW, claims, token
+from crafted import ISSUER, MAX_TTL, NOW, claims, token
 from verifying import refusal, verify
 
 
@@ -43,6 +43,19 @@ def test_the_clock_of_a_creator_may_be_a_little_ahead() -> None:
     assert (
         refusal(token(body=claims(iat=NOW + 6))) == "the token is not valid yet: it was issued in the future"
     )
+
+
+@pytest.mark.parametrize("iat", [NOW - MAX_TTL + 1, NOW - 10, NOW, NOW + 5])
+def test_a_token_may_be_valid_for_the_longest_lifetime_and_not_a_second_longer(iat: int) -> None:
+    assert verify(token(body=claims(iat=iat, exp=iat + MAX_TTL)))
+    expected = f"the token is valid for more than {MAX_TTL} seconds"
+    assert refusal(token(body=claims(iat=iat, exp=iat + MAX_TTL + 1))) == expected
+
+
+@pytest.mark.parametrize("exp", [NOW + 15 * 365 * 24 * 3600, 10**30])
+def test_a_token_for_years_is_refused_though_it_is_signed_with_the_key(exp: int) -> None:
+    assert refusal(token(body=claims(exp=exp))) == f"the token is valid for more than {MAX_TTL} seconds"
+    assert refusal(token(body=claims(exp=exp, iat=exp - 60))).endswith("it was issued in the future")
 
 
 @pytest.mark.parametrize("iss", ["other", "", "SHARED-KEYS", "shared-keys ", None, [ISSUER], ..., 1])

@@ -96,6 +96,7 @@ def test_a_wrong_key_set_ends_it_with_one_line_that_does_not_quote_it(tmp_path: 
         "PORT": ["", "-1", "65536", "x"],
         "KEYS_PATH": ["", "jwks.json", "/", "/keys/"],
         "ISSUER": ["", " ", "a b", "a\n", "a" * 129],
+        "MAX_TTL": ["", "0", "-1", "2592001", "1.5", "x"],
     }.items(),
 )
 def test_every_wrong_setting_is_named_in_one_line(keys: Path, setting: str, values: list[str]) -> None:

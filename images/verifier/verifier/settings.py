@@ -7,6 +7,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from http_service.settings import Port
 
+_LONGEST_TTL = 30 * 24 * 3600
+"""The upper limit of the creator's setting too."""
+
 
 class VerifierSettings(BaseSettings):
     """The settings of the service."""
@@ -27,3 +30,7 @@ class VerifierSettings(BaseSettings):
         ),
     ] = "shared-keys"
     """The only issuer whose tokens are accepted."""
+    max_ttl: Annotated[
+        int, Field(ge=1, le=_LONGEST_TTL, description=f"a whole number from 1 to {_LONGEST_TTL}")
+    ] = 3600
+    """The longest lifetime of a token in seconds, as the creator's setting of this name."""

@@ -27,16 +27,20 @@ class RefusedError(Exception):
 class TokenVerifier:
     """Verifies tokens."""
 
-    def __init__(self, keys: Mapping[str, bytes], issuer: str, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, keys: Mapping[str, bytes], issuer: str, max_ttl: int, now: Callable[[], float] = time.time
+    ) -> None:
         """
         Makes a verifier.
 
         :param keys: the keys that tokens may be signed with, by their ids
         :param issuer: the only issuer whose tokens are valid
+        :param max_ttl: the longest lifetime of a valid token, from `iat` to `exp`, in seconds
         :param now: the clock, in seconds since 1970
         """
         self._keys = keys
         self._issuer = issuer
+        self._max_ttl = max_ttl
         self._now = now
         self._signatures = jwt.PyJWS(algorithms=[ALGORITHM])
 
@@ -85,12 +89,16 @@ class TokenVerifier:
         for name in ("sub", "jti"):
             if not isinstance(claims.get(name), str) or claims[name] == "":
                 raise RefusedError(f"the claim {name} is missing or is not a text")
-        if _moment(claims, "exp") <= now:
+        issued, expires = _moment(claims, "iat"), _moment(claims, "exp")
+        if expires <= now:
             raise RefusedError("the token has expired")
         if "nbf" in claims and _moment(claims, "nbf") > now:
             raise RefusedError("the token is not valid yet")
-        if _moment(claims, "iat") > now + CLOCK_SECONDS:
+        if issued > now + CLOCK_SECONDS:
             raise RefusedError("the token is not valid yet: it was issued in the future")
+        # Creators make no such token: whoever made it has the key. It would outlive the use of the key.
+        if expires - issued > self._max_ttl:
+            raise RefusedError(f"the token is valid for more than {self._max_ttl} seconds")
 
 
 def _split(token: str) -> tuple[dict[str, Any], bytes]:

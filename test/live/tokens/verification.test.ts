@@ -81,6 +81,7 @@ describe('The creators and verifiers', function () {
       ['without an end', wrong(header, { ...claims, exp: undefined }), /exp is missing/],
       ['not valid yet', wrong(header, { ...claims, nbf: now + 60 }), /not valid yet/],
       ['issued in the future', wrong(header, { ...claims, iat: now + 60 }), /not valid yet/],
+      ['for 15 years', wrong(header, { ...claims, exp: now + 15 * 365 * 24 * 3600 }), /valid for more than/],
       ['another key', wrong({ ...header, kid: other.kid }, claims, other.hash), /is not known/],
       ['another key with the id of ours', wrong(header, claims, other.hash), /signature is wrong/],
       ['no key id', wrong({ alg: 'HS256' }), /does not name the key/],

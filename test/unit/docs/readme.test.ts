@@ -16,6 +16,7 @@ describe('README', () => {
       'local-cluster',
       'previews',
       'ci',
+      'security',
       'policy',
       'manifests',
       'requirements',

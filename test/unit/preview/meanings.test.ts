@@ -88,6 +88,17 @@ describe('what changes mean', () => {
       ['tokens: rolls the verifiers, then the creators, while others serve; tokens stay valid'],
     ],
     [
+      'verifiers with another longest lifetime',
+      [
+        object('update', 'Deployment', 'tokens-verifier-deployment', {
+          properties: [property('spec.template.spec.containers[0].env[2].value', '3600', '60')],
+        }),
+      ],
+      [
+        'tokens: rolls the verifiers, while others serve; tokens that the new settings do not allow are refused',
+      ],
+    ],
+    [
       'a rotated key',
       [
         object('create', 'Secret', 'tokens-key-3'),

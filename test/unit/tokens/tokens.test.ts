@@ -87,7 +87,7 @@ describe('the pods of the tokens', () => {
         pod(role).containers[0].env.map(({ name, value }: { name: string; value: string }) => [name, value]),
       );
     assert.deepEqual(environment('creator'), { PORT: '8000', ISSUER: 'https://me.example', MAX_TTL: '60' });
-    assert.deepEqual(environment('verifier'), { PORT: '5000', ISSUER: 'https://me.example' });
+    assert.deepEqual(environment('verifier'), { PORT: '5000', ISSUER: 'https://me.example', MAX_TTL: '60' });
   });
 
   it('are ready when they answer, and are restarted only long after they have stopped answering', async () => {
