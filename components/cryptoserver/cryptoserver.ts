@@ -35,6 +35,10 @@ export interface CryptoserverArgs {
   readonly serveCommand?: readonly string[] | undefined;
   /** How many seconds our image takes to make the keys, from 0 to 300; default 30. */
   readonly keysSeconds?: number | undefined;
+  /** How many seconds the create command may take, beside `keysSeconds` with our image, from 10 to 3600; default 300. */
+  readonly createSeconds?: number | undefined;
+  /** How many keys, one a line, are published at least, from 1 to 1000; default 5. */
+  readonly minimumKeys?: number | undefined;
   /** How many replicas serve, from 2 to 100; default 3: after the loss of one, the promised two still serve. */
   readonly replicas?: number | undefined;
   /** The storage class of the claim; default `standard`. The cluster refuses a later change. */
@@ -84,7 +88,8 @@ export class Cryptoserver extends pulumi.ComponentResource {
 
     checkArguments(this, name, args, cryptoserverRanges);
     const { namespace, replicas = defaults.replicas, accessMode = defaults.accessMode } = args;
-    const contract = imageContract(args.imageKind ?? 'ours', args.keysSeconds ?? defaults.keysSeconds);
+    const { imageKind = 'ours', keysSeconds = defaults.keysSeconds } = args;
+    const contract = imageContract(imageKind, keysSeconds);
     const identity = { name: names.app, instance: name };
     const labels = standardLabels({ ...identity, component: 'server' });
     const selector = selectorLabels(identity);
@@ -163,6 +168,9 @@ export class Cryptoserver extends pulumi.ComponentResource {
                 serveCommand: args.serveCommand ?? contract.serveCommand,
               },
               script: args.script ?? cryptoserverScript(),
+              createSeconds:
+                (args.createSeconds ?? defaults.createSeconds) + (imageKind === 'ours' ? keysSeconds : 0),
+              minimumKeys: args.minimumKeys ?? defaults.minimumKeys,
               claimName: claim.metadata.name,
               accessMode,
               selector,

@@ -25,6 +25,8 @@ export const cryptoserverRanges = {
     allowed: 'a list of at least one word, such as ["node", "/app/fileserver/src/main.js"]',
   },
   keysSeconds: wholeNumbers(0, 300, 'seconds'),
+  createSeconds: wholeNumbers(10, 3600, 'seconds'),
+  minimumKeys: wholeNumbers(1, 1000),
   storageClass: aStorageClass,
   storage: aSize,
   nodePort: aNodePort,
@@ -36,6 +38,9 @@ export const cryptoserverDefaults = {
   /** One more than must serve, so that the loss of any one replica is harmless. */
   replicas: minimumServing + 1,
   keysSeconds: 30,
+  createSeconds: 300,
+  /** As many as the published image makes (docs/requirements.md#exercise-6-solution). */
+  minimumKeys: 5,
   storageClass: 'standard',
   storage: '1Gi',
   accessMode: 'ReadWriteOnce' as SharedAccessMode,

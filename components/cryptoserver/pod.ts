@@ -25,6 +25,10 @@ export interface CryptoserverPodArgs {
   readonly contract: ImageContract;
   /** The script that both containers run. */
   readonly script: string;
+  /** How many seconds `create` may take. */
+  readonly createSeconds: number;
+  /** How many keys are published at least. */
+  readonly minimumKeys: number;
   /** The claim of the shared volume. */
   readonly claimName: pulumi.Input<string>;
   /** Whether one node or many can mount that volume. */
@@ -47,7 +51,10 @@ export function cryptoserverPod(args: CryptoserverPodArgs): PodSpec {
     initContainers: [
       container({
         name: 'keys',
-        ...scripted(args, 'prepare', contract.createCommand),
+        ...scripted(args, 'prepare', contract.createCommand, {
+          CREATE_SECONDS: String(args.createSeconds),
+          MINIMUM_KEYS: String(args.minimumKeys),
+        }),
         volumeMounts: [keysMount, tmp.mount],
       }),
     ],
@@ -71,17 +78,24 @@ export function cryptoserverPod(args: CryptoserverPodArgs): PodSpec {
   };
 }
 
-/** What both containers have in common: the script in one of its modes, on the same image and in the same environment. */
+/** What both containers have in common: the script in one of its modes, on the same image and in an environment. */
 function scripted(
   args: CryptoserverPodArgs,
   mode: 'prepare' | 'serve',
   command: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Omit<ContainerArgs, 'name'> {
   return {
     image: args.image,
     // "keys" is the script's $0, the name that the shell's messages start with.
     command: ['/bin/sh', '-c', args.script, 'keys', mode, ...command],
-    env: { DATA_PATH: dataPath, PORT: String(webPort.number), POD_NAME: podName, ...args.contract.env },
+    env: {
+      DATA_PATH: dataPath,
+      PORT: String(webPort.number),
+      POD_NAME: podName,
+      ...args.contract.env,
+      ...env,
+    },
     resources: { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' },
   };
 }

@@ -9,6 +9,8 @@
 #   POD_NAME   the pod's name; the one that ends in -0 is the first replica (prepare)
 #   PATIENCE   after how many seconds without a sign of a creator another replica makes the keys (prepare; 60 unless set)
 #   PORT       where `create` listens as soon as the keys are complete (prepare; 80 unless set)
+#   CREATE_SECONDS  after how many seconds `create` is given up (prepare; 300 unless set)
+#   MINIMUM_KEYS    how many keys, one a line, are published at least (prepare; 5 unless set)
 #
 # Kubernetes rewrites a doubled dollar, and a dollar with a name in parentheses: neither may stand in this file.
 
@@ -36,6 +38,47 @@ listening() {
   esac
 }
 
+# All ports of the pod that something listens on.
+open_ports() {
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r _ local _ state _; do
+    [ "$state" != 0A ] || printf ' %d\n' "0x${local##*:}"
+  done | sort -nu | tr -d '\n'
+}
+
+# Whether a file has enough keys. A line that has not ended yet is not counted, and may still grow.
+enough() {
+  count=$(wc -l 2>/dev/null <"$1") || count=0
+  [ "$count" -ge "$minimum" ] && [ -z "$(tail -c 1 "$1")" ]
+}
+
+# Listening alone does not tell it: there are enough keys too, and they have been the same for two seconds.
+finished() {
+  listening && enough "$stage/keys.txt" || return 1
+  digest=$(sha256sum <"$stage/keys.txt") || return 1
+  [ "$digest" = "$settled" ] || { settled=$digest; since=$turns; return 1; }
+  [ $((turns - since)) -ge 10 ]
+}
+
+report_progress() {
+  enough "$stage/keys.txt"
+  log "making $keys, $((turns / 5)) s so far: $count complete lines"
+}
+
+give_up() {
+  remedy='set cryptoserver.createSeconds to more if it is only slow'
+  enough "$stage/keys.txt"
+  if ! listening; then
+    others=$(open_ports 2>/dev/null)
+    reason="it neither succeeds nor listens on port $port${others:+, but on$others}"
+  elif [ "$count" -lt "$minimum" ]; then
+    reason="it listens, but keys.txt has $count complete lines of at least $minimum"
+    remedy='set cryptoserver.minimumKeys to fewer if these are all'
+  else
+    reason='it listens, but keys.txt still changes, or its last line has no end'
+  fi
+  fail "the create command is given up after $deadline s, and nothing is published: $reason; $remedy"
+}
+
 make_keys() {
   [ -r /proc/net/tcp ] || fail '/proc/net/tcp cannot be read, so the moment when the keys are complete would be missed'
   ! listening || fail "port $port is in use: it must be free, for listening on it tells that the keys are complete"
@@ -44,7 +87,7 @@ make_keys() {
   DATA_PATH=$stage "$@" &
   creator=$!
   turns=0
-  until listening; do
+  until finished; do
     # Every five seconds, the replicas that wait are shown that this one still works.
     [ $((turns % 25)) -ne 0 ] || echo "$turns" >"$stage/alive"
     turns=$((turns + 1))
@@ -57,6 +100,8 @@ make_keys() {
       published || fail "the create command ended with status $status: nothing was published"
       return
     fi
+    [ "$turns" -lt $((deadline * 5)) ] || give_up
+    [ $((turns % 50)) -ne 0 ] || report_progress
     pause 0.2
   done
   [ -z "$creator" ] || stop_creator
@@ -77,16 +122,20 @@ stop_creator() {
 
 # What is published is a copy: nothing that `create` may have left behind holds it open.
 publish() {
-  if cat "$stage/keys.txt" >"$stage/copy" && [ -s "$stage/copy" ] && sync "$stage/copy"; then
-    if ln -T "$stage/copy" "$keys"; then
-      sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
-      log "published $keys"
-      made=yes
-      return
-    fi
-    problem="$keys cannot be published: the file system of $DATA_PATH must support hard links"
-  else
+  if ! { cat "$stage/keys.txt" >"$stage/copy" && [ -s "$stage/copy" ] && sync "$stage/copy"; }; then
     problem='the create command left no keys.txt, or an empty one: nothing was published'
+  elif ! enough "$stage/copy"; then
+    problem="the create command left a keys.txt with $count complete lines of at least $minimum: nothing was published;"
+    problem="$problem set cryptoserver.minimumKeys to fewer if these are all"
+  elif [ -n "$settled" ] && [ "$(sha256sum <"$stage/copy")" != "$settled" ]; then
+    problem='keys.txt changed again when the create command was stopped: nothing was published'
+  elif ln -T "$stage/copy" "$keys"; then
+    sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
+    log "published $keys"
+    made=yes
+    return
+  else
+    problem="$keys cannot be published: the file system of $DATA_PATH must support hard links"
   fi
   # A faster creator has the name by now, and may have swept the files of this one away.
   published || fail "$problem"
@@ -154,6 +203,7 @@ restore='restore it from a backup: it is never replaced'
 creator=
 stage=
 made=
+settled=
 trap 'trap "" TERM INT; discard' EXIT
 trap 'exit 143' TERM INT
 
@@ -167,7 +217,12 @@ case $mode in
     [ "${port:-65536}" -le 65535 ] || fail "PORT is '$PORT': it must be from 1 to 65535"
     hex_port=$(printf %04X "$port")
     patience=${PATIENCE:-60}
-    case $patience in 0* | *[!0-9]* | ??????*) fail "PATIENCE is '$PATIENCE': it must be a number of seconds" ;; esac
+    deadline=${CREATE_SECONDS:-300}
+    minimum=${MINIMUM_KEYS:-5}
+    for number in "PATIENCE $patience" "CREATE_SECONDS $deadline" "MINIMUM_KEYS $minimum"; do
+      value=${number#* }
+      case $value in 0* | *[!0-9]* | ??????*) fail "${number%% *} is '$value': it must be from 1 to 99999" ;; esac
+    done
 
     if ! published; then
       if [ "$ordinal" = 0 ]; then

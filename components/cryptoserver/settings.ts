@@ -40,6 +40,16 @@ export const cryptoserverSettings = {
     ...ranges.keysSeconds,
     default: defaults.keysSeconds,
   }),
+  createSeconds: wholeNumber({
+    does: 'How many seconds the create command may take, in addition to `keysSeconds` with our image. Then the init container says why it has given up, and nothing is published.',
+    ...ranges.createSeconds,
+    default: defaults.createSeconds,
+  }),
+  minimumKeys: wholeNumber({
+    does: 'How many keys, one a line, `keys.txt` must have to be published.',
+    ...ranges.minimumKeys,
+    default: defaults.minimumKeys,
+  }),
   storageClass: text({
     does: 'The storage class of the claim that holds the keys; it cannot be changed later.',
     ...ranges.storageClass,

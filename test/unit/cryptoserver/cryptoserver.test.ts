@@ -108,9 +108,18 @@ describe('the keys of a cryptoserver', () => {
   });
 
   it('depend on the name of the replica, the port and the time to make them', async () => {
-    const { keys } = await make({ keysSeconds: 7 });
-    const expected = { DATA_PATH: '/sharedkeys', PORT: '80', POD_NAME: 'metadata.name', KEYS_SECONDS: '7' };
-    assert.deepEqual(environment(keys), expected);
+    const { keys, server } = await make({ keysSeconds: 7 });
+    const shared = { DATA_PATH: '/sharedkeys', PORT: '80', POD_NAME: 'metadata.name', KEYS_SECONDS: '7' };
+    assert.deepEqual(environment(server), shared);
+    assert.deepEqual(environment(keys), { ...shared, CREATE_SECONDS: '307', MINIMUM_KEYS: '5' });
+  });
+
+  it('have the time and the number that are set, which the time of our image does not shorten', async () => {
+    const limits = { createSeconds: 20, minimumKeys: 2, keysSeconds: 30 };
+    const ours = environment((await make(limits)).keys);
+    assert.deepEqual([ours.CREATE_SECONDS, ours.MINIMUM_KEYS], ['50', '2']);
+    const published = environment((await make({ ...limits, imageKind: 'published' })).keys);
+    assert.equal(published.CREATE_SECONDS, '20');
   });
 
   it('come from a script in which Kubernetes expands nothing', () => {

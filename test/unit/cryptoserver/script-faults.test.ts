@@ -170,6 +170,11 @@ describe('cryptoserver.sh in case of faults', () => {
     ...['0', '080', '65536', '-1', 'http', '8 0', '100000'].map((port) =>
       prepare('PORT', port, /PORT is '.+': it must be from 1 to 65535/),
     ),
+    ...['PATIENCE', 'CREATE_SECONDS', 'MINIMUM_KEYS'].flatMap((name) =>
+      ['0', '5 s', '100000'].map((value) =>
+        prepare(name, value, new RegExp(`${name} is '${value}': it must be from 1 to 99999`)),
+      ),
+    ),
   ];
   for (const [mode, command, env, said] of mistakes) {
     const settings = Object.entries(env).map(([name, value]) => ` with ${name} ${value ?? 'unset'}`);
