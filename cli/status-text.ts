@@ -3,6 +3,7 @@ import {
   isPolicyWell,
   type PartState,
   type PodState,
+  type PreviousKey,
   type StatusReport,
   type SystemState,
 } from '../status/report';
@@ -20,7 +21,7 @@ export type Detail = 'all' | 'notable';
  * @returns lines, each ended by a line break
  */
 export function statusText(status: StatusReport, detail: Detail = 'all'): string {
-  const { parts, unread, systems, pods, drift, urls } = status;
+  const { parts, unread, systems, pods, previousKey, drift, urls } = status;
   const some = parts.some(({ running }) => running);
   const every = parts.every(({ running }) => running);
   const memory = parts.reduce((sum, part) => sum + part.memory, 0);
@@ -33,6 +34,7 @@ export function statusText(status: StatusReport, detail: Detail = 'all'): string
   text += `\nSystems\n${names}`;
   if (pods.length > 0) text += `\nPods\n${podLines(pods, detail)}`;
   if (systems.length > 0) text += `\nRules in the cluster\n${policyLines(status)}`;
+  if (previousKey !== null) text += `\nPrevious key of the tokens\n  ${previousKeyLine(previousKey)}\n`;
   const differences = driftLines(drift);
   if (differences !== '') text += `\nNot as deployed: \`npm run up\` mends it\n${differences}`;
   return `${text}\nURLs\n${renderUrls({ urls })}`;
@@ -47,6 +49,20 @@ export function driftLines({ gone, changed }: StatusReport['drift']): string {
     return objects.length === 0 ? '' : `  ✗  ${what}: ${objectNames(references)}\n`;
   };
   return line('gone', gone) + line('changed by hand', changed);
+}
+
+/** Says until when the verifiers have to accept a key, and then how it is retired. */
+function previousKeyLine({ namespace, secret, neededUntil }: PreviousKey): string {
+  const name = `${namespace}/${secret}`;
+  if (neededUntil === null) return `${name}: needed, since creators may still sign with it`;
+  if (Date.parse(neededUntil) > Date.now()) return `${name}: needed until ${neededUntil}`;
+  // The name in the program, a dash and 8 random characters. A random key has its number in it.
+  const [, generation] = /-(\d+)-[0-9a-f]{8}$/.exec(secret) ?? [];
+  const command =
+    generation === undefined
+      ? 'rm --path tokens.previousSigningKey'
+      : `set --path tokens.oldestGeneration ${Number(generation) + 1}`;
+  return `${name}: not needed any more: \`pulumi config ${command}\` and \`pulumi up\` retire it`;
 }
 
 function partLines(parts: readonly PartState[], detail: Detail): string {

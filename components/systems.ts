@@ -7,6 +7,7 @@ import { deploySearch } from './search/deploy';
 import { searchSettings } from './search/settings';
 import type { System } from './system';
 import { deployTokens } from './tokens/deploy';
+import { tokensConflicts } from './tokens/conflicts';
 import { oneKeyAtATime } from './tokens/key-generation';
 import { tokensSettings } from './tokens/settings';
 
@@ -18,7 +19,13 @@ export const systems = [
     rules: [oneSourceOfImage],
     deploy: deployCryptoserver,
   },
-  { name: 'tokens', settings: tokensSettings, checks: [oneKeyAtATime], deploy: deployTokens },
+  {
+    name: 'tokens',
+    settings: tokensSettings,
+    rules: [tokensConflicts],
+    checks: [oneKeyAtATime],
+    deploy: deployTokens,
+  },
   { name: 'hotels', settings: hotelsSettings, rules: [hotelsConflicts], deploy: deployHotels },
   { name: 'search', settings: searchSettings, deploy: deploySearch },
 ] as const satisfies readonly System[];

@@ -39,6 +39,8 @@ export interface Container {
     readonly readOnly?: boolean;
   }[];
   readonly env?: readonly {
+    readonly name?: string;
+    readonly value?: string;
     readonly valueFrom?: { readonly secretKeyRef?: Named; readonly configMapKeyRef?: Named };
   }[];
   readonly envFrom?: readonly { readonly secretRef?: Named; readonly configMapRef?: Named }[];

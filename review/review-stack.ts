@@ -5,7 +5,8 @@ import { Failure } from '../local/host/failure';
 /** What the name of the stack of every review begins with. */
 const PREFIX = 'review-';
 /** The settings that a review does not take over: ports that only one stack can have, keys, and that data stays. */
-const notTaken = /^(namespace|nodePort|.+NodePort|keepData|signingKey|previousSigningKey|keyGeneration)$/;
+const notTaken =
+  /^(namespace|nodePort|.+NodePort|keepData|signingKey|previousSigningKey|keyGeneration|oldestGeneration)$/;
 
 /**
  * The stack of a review.

@@ -8,6 +8,7 @@ import { staticPolicies } from '../local/cluster/static-policies';
 import { messageOf } from '../local/host/failure';
 import { driftNames, readDrift } from './drift';
 import { readPolicies } from './policies';
+import { readPreviousKey } from './previous-key';
 import { isPodWell, isPolicyWell, type StatusReport } from './report';
 import { readSystems } from './workloads';
 
@@ -22,13 +23,17 @@ export interface ShownStack {
 const silent = 'The API server does not answer';
 
 /** What is read through the API server and of the state of the stack. */
-type Deployed = Pick<StatusReport, 'systems' | 'pods' | 'policies' | 'staticPolicies' | 'drift' | 'urls'>;
+type Deployed = Pick<
+  StatusReport,
+  'systems' | 'pods' | 'policies' | 'staticPolicies' | 'previousKey' | 'drift' | 'urls'
+>;
 
 const nothing: Deployed = {
   systems: [],
   pods: [],
   policies: [],
   staticPolicies: [],
+  previousKey: null,
   drift: { gone: [], changed: [] },
   urls: {},
 };
@@ -94,11 +99,13 @@ async function readDeployed(
     resources.then((known) => blaming(silent, readPolicies(cluster, known))),
     stack.outputs(),
   ]);
+  const previousKey = await blaming(silent, readPreviousKey(cluster, outputs));
   return {
     systems,
     pods,
     policies,
     staticPolicies: staticPolicies(configurationFiles(cluster.layout).policies),
+    previousKey,
     drift: driftNames(drift),
     urls: (outputs.urls ?? {}) as Record<string, string>,
   };

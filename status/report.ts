@@ -54,6 +54,14 @@ const policy = z.strictObject({
   warnings: z.array(z.string()).readonly(),
 });
 
+const previousKey = z.strictObject({
+  namespace: z.string(),
+  /** The name of its Secret. */
+  secret: z.string(),
+  /** When the last token that it signed has expired at the latest, in ISO 8601; null while creators may still sign with it. */
+  neededUntil: z.string().nullable(),
+});
+
 /** What `npm run status -- --json` prints. */
 export const statusReport = z.strictObject({
   /** It changes when a program that reads the report could no longer do so. */
@@ -70,6 +78,8 @@ export const statusReport = z.strictObject({
   policies: z.array(policy).readonly(),
   /** The names of the policies that the API server has loaded itself. They judge in the namespaces of all such stacks. */
   staticPolicies: z.array(z.string()).readonly(),
+  /** The key of the tokens that signed before the one that signs now, while verifiers accept it; otherwise null. */
+  previousKey: previousKey.nullable(),
   /** What is not as deployed. */
   drift: z.strictObject({
     /** The objects of the stack that the cluster no longer has. */
@@ -95,6 +105,9 @@ export type PodState = StatusReport['pods'][number];
 
 /** A rule in the cluster. */
 export type PolicyState = StatusReport['policies'][number];
+
+/** A key that was rotated out, and is still accepted. */
+export type PreviousKey = NonNullable<StatusReport['previousKey']>;
 
 /** What names an object of the stack. */
 export type ObjectName = StatusReport['drift']['gone'][number];

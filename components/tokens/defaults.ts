@@ -18,6 +18,7 @@ export const tokensRanges = {
   creatorReplicas: wholeNumbers(1, 100),
   verifierReplicas: wholeNumbers(1, 100),
   keyGeneration: wholeNumbers(1, 1_000_000),
+  oldestGeneration: wholeNumbers(1, 1_000_001),
   issuer: {
     allowed: 'a name or a URL of at most 128 letters, digits and -._~:/',
     pattern: /^[A-Za-z0-9][-A-Za-z0-9._~:/]{0,127}$/,

@@ -19,6 +19,8 @@ export interface TokensKeysArgs {
   readonly labels: Record<string, string>;
   /** The number of the random key that is current, from 1; the previous key is that of the number before. */
   readonly generation: number;
+  /** The number of the oldest random key whose tokens are accepted; default: any. */
+  readonly oldest?: number | undefined;
   /** A key to sign with instead of the random key, which then becomes the previous key. */
   readonly signingKey?: pulumi.Input<string> | undefined;
   /** The previous key, instead of the random one. */
@@ -31,7 +33,7 @@ export interface TokensKeysArgs {
 export class TokensKeys extends pulumi.ComponentResource {
   /** The name of the Secret of the current key, which creators sign with. */
   readonly current: pulumi.Output<string>;
-  /** The name of the Secret of the previous key, which verifiers still accept; none before the first rotation. */
+  /** The name of the Secret of the previous key, which verifiers still accept; none before the first rotation, and when it is retired. */
   readonly previous: pulumi.Output<string> | undefined;
 
   /**
@@ -69,14 +71,17 @@ export class TokensKeys extends pulumi.ComponentResource {
       return store(resource, new random.RandomBytes(resource, { length: keyBytes }, child).base64);
     };
 
+    const accepted = (which: number): pulumi.Output<string> | undefined =>
+      which >= Math.max(args.oldest ?? 1, 1) ? generated(which) : undefined;
+
     this.current = signingKey === undefined ? generated(generation) : store(`${name}-own`, signingKey);
     if (previousSigningKey !== undefined) {
       this.previous = store(`${name}-own-previous`, previousSigningKey);
     } else if (signingKey !== undefined) {
       // The stack signed with this key before it set one itself.
-      this.previous = generated(generation);
-    } else if (generation > 1) {
-      this.previous = generated(generation - 1);
+      this.previous = accepted(generation);
+    } else {
+      this.previous = accepted(generation - 1);
     }
     this.registerOutputs({ current: this.current, previous: this.previous });
   }

@@ -29,12 +29,19 @@ const gone: Meaning = {
 
 /** A Secret holds one key for ever: a new Secret is a new key, and with a Secret its key goes. */
 function keysOf(secrets: readonly ResourceChange[]): Meaning[] {
-  const made = secrets.some(({ operation }) => operation === 'create');
+  const made = secrets.find(({ operation }) => operation === 'create');
   const dropped = secrets.filter(({ operation }) => operation === 'delete' || operation === 'replace');
+  const left = dropped.some(({ name }) => made?.name === nextOf(name)) ? 'are refused' : 'stay valid';
   return [
-    ...(made ? [means('a new key signs; tokens of the key before it stay valid')] : []),
+    ...(made ? [means(`a new key signs; tokens of the key before it ${left}`)] : []),
     ...dropped.map(({ name }) => means(`tokens that the key ${name} signed are refused`)),
   ];
+}
+
+/** The name of the random key that comes after one, such as `tokens-key-3`; undefined for a key of the user. */
+function nextOf(name: string): string | undefined {
+  const [, prefix, number] = /^(.*-)(\d+)$/.exec(name) ?? [];
+  return prefix === undefined ? undefined : `${prefix}${Number(number) + 1}`;
 }
 
 /** What happens to tokens while the keys stay: verifiers with other settings may refuse some, as with another issuer. */

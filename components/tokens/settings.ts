@@ -1,5 +1,5 @@
 import { keyBytes, tokensDefaults as defaults, tokensRanges as ranges } from './defaults';
-import { flag, secretText, text, wholeNumber } from '../../settings/kinds';
+import { secretText, text, wholeNumber } from '../../settings/kinds';
 import { aNamespace, pickedNodePort } from '../ranges';
 
 /** A signing key that the user sets: long enough that it cannot be guessed. */
@@ -31,14 +31,15 @@ export const tokensSettings = {
     default: defaults.verifierReplicas,
   }),
   keyGeneration: wholeNumber({
-    does: 'The number of the key that signs. Adding 1 rotates the key without a failed verification; older tokens stay valid until the next rotation. Any other change is refused.',
+    does: 'The number of the key that signs. Adding 1 rotates the key without a failed verification; tokens of the key before it stay valid. Any other change is refused.',
     ...ranges.keyGeneration,
     default: defaults.keyGeneration,
   }),
-  dropOldTokens: flag({
-    does: 'Allows `keyGeneration` to jump: tokens signed before are refused. For a leaked key; remove it after `pulumi up`.',
-    allowed: 'true or false',
-    default: false,
+  oldestGeneration: wholeNumber({
+    does: 'The number of the oldest random key whose tokens are accepted; older keys are deleted. Set to that of the key that signs, it refuses all tokens of before: for a leaked key, or to retire the key before it.',
+    ...ranges.oldestGeneration,
+    optional: true,
+    shownDefault: 'the one before `keyGeneration`',
   }),
   signingKey: aKey('A key to sign with instead of the random key.', 'a random one'),
   previousSigningKey: aKey(

@@ -4,7 +4,8 @@ import type { KeptObjects } from '../kubernetes/kept-objects';
 import { ClosedNetwork } from '../kubernetes/closed-network';
 import { fromAnywhere } from '../kubernetes/flows';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
-import { checkArguments } from '../arguments';
+import { checkArguments, refuse } from '../arguments';
+import { tokensConflicts } from './conflicts';
 import { tokensDefaults as defaults, tokensPorts, tokensRanges, type TokensRole } from './defaults';
 import { TokensKeys } from './keys';
 import { TokensWorkload } from './workload';
@@ -25,9 +26,11 @@ export interface TokensArgs {
   readonly verifierReplicas?: number | undefined;
   /**
    * The number of the random key that signs; default 1. Adding 1 rotates the key: new tokens are signed with the new key, and
-   * older ones stay valid until the next rotation. Any other change drops a key that valid tokens are signed with.
+   * those of the key before it stay valid. Any other change drops a key that valid tokens are signed with.
    */
   readonly keyGeneration?: number | undefined;
+  /** The number of the oldest random key whose tokens are accepted; default: the one before {@link keyGeneration}. */
+  readonly oldestGeneration?: number | undefined;
   /** A key to sign with instead of a random one: text of at least 16 bytes. */
   readonly signingKey?: pulumi.Input<string> | undefined;
   /** The key that signed before, whose tokens are still accepted; default: the random key. */
@@ -76,6 +79,8 @@ export class Tokens extends pulumi.ComponentResource {
     super('shared-keys:index:Tokens', name, {}, opts);
 
     checkArguments(this, name, args, tokensRanges);
+    const [conflict] = tokensConflicts({ ...args });
+    if (conflict !== undefined) refuse(this, name, conflict);
     this.keyGeneration = args.keyGeneration ?? defaults.keyGeneration;
     const issuer = args.issuer ?? defaults.issuer;
     const identity = { name: 'tokens', instance: name };
@@ -86,6 +91,7 @@ export class Tokens extends pulumi.ComponentResource {
         namespace: args.namespace,
         labels: standardLabels({ ...identity, component: 'keys' }),
         generation: this.keyGeneration,
+        oldest: args.oldestGeneration,
         signingKey: args.signingKey,
         previousSigningKey: args.previousSigningKey,
         kept: args.kept,

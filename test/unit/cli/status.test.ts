@@ -248,6 +248,7 @@ URLs
         ],
         policies: [],
         staticPolicies: [],
+        previousKey: null,
         drift: {
           gone: [{ apiVersion: 'v1', kind: 'Service', namespace: 'keys', name: 'gone' }],
           changed: [{ apiVersion: 'v1', kind: 'Service', namespace: 'keys', name: 'changed' }],

@@ -28,6 +28,7 @@ function withPods(state: string, count = 2, memory = 40 * MIB): StatusReport {
     })),
     policies: [],
     staticPolicies: [],
+    previousKey: null,
     drift: { gone: [], changed: [] },
     urls: { search: 'http://127.10.0.1:8000' },
   };

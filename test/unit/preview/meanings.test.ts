@@ -112,6 +112,19 @@ describe('what changes mean', () => {
       ],
     ],
     [
+      'a leaked key',
+      [
+        object('create', 'Secret', 'tokens-key-3'),
+        object('delete', 'Secret', 'tokens-key-2'),
+        object('update', 'Deployment', 'tokens-verifier-deployment', template),
+      ],
+      [
+        'tokens: a new key signs; tokens of the key before it are refused',
+        'tokens: tokens that the key tokens-key-2 signed are refused',
+        'tokens: rolls the verifiers, while others serve',
+      ],
+    ],
+    [
       'tokens that go',
       [
         object('delete', 'Deployment', 'tokens-creator-deployment'),

@@ -52,7 +52,6 @@ describe('the settings of a stack', () => {
         creatorReplicas: 2,
         verifierReplicas: 3,
         keyGeneration: 1,
-        dropOldTokens: false,
         issuer: 'shared-keys',
         maxTtl: 3600,
       },
@@ -188,6 +187,10 @@ describe('a wrong setting is reported in one line', () => {
       'replica is not a setting: did you mean cryptoserver.replicas or hotels.replicas or search.replicas?',
     ],
     [{ registry, keyGeneration: '2' }, 'keyGeneration is not a setting: did you mean tokens.keyGeneration?'],
+    [
+      { registry, tokens: { keyGeneration: 4, oldestGeneration: 5 } },
+      'tokens.oldestGeneration is 5: it must be at most 4, so that the verifiers know the key that signs',
+    ],
     [{ registry, regstry: 'x' }, 'regstry is not a setting: did you mean registry?'],
     [
       { registry, 'cryptoserver.replicas': '3' },

@@ -57,6 +57,24 @@ describe('the keys of the tokens', () => {
     assert.deepEqual(verifier, { KEY_CURRENT: 'tokens-key-7-picked', KEY_PREVIOUS: 'tokens-key-6-picked' });
   });
 
+  it('are a single one again when the one before is retired, and in one step for a leaked key', async () => {
+    for (const [keyGeneration, oldestGeneration] of [
+      [7, 7],
+      [2, 2],
+    ]) {
+      const { random, names, creator, verifier } = await keysWith({ keyGeneration, oldestGeneration });
+      assert.deepEqual(random, [`tokens-key-${keyGeneration}`]);
+      assert.deepEqual(names, random);
+      assert.deepEqual(verifier, { KEY_CURRENT: `tokens-key-${keyGeneration}-picked` });
+      assert.deepEqual(creator, verifier);
+    }
+    const next = await keysWith({ keyGeneration: 8, oldestGeneration: 7 });
+    assert.equal(next.verifier.KEY_PREVIOUS, 'tokens-key-7-picked');
+    const own = await keysWith({ keyGeneration: 3, oldestGeneration: 4, signingKey: 'k'.repeat(32) });
+    assert.deepEqual(own.random, []);
+    assert.deepEqual(own.verifier, { KEY_CURRENT: 'tokens-key-own-picked' });
+  });
+
   it('are the keys of the stack when it sets them', async () => {
     const own = { signingKey: 'the key to sign with', previousSigningKey: 'the key of before it' };
     const { secrets, random, creator, verifier } = await keysWith(own);

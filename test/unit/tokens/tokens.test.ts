@@ -168,6 +168,10 @@ describe('the tokens', () => {
       'issuer is "a b": it must be a name or a URL of at most 128 letters, digits and -._~:/',
     ],
     [{ creatorNodePort: 80 }, 'creatorNodePort is 80: it must be a whole number from 30000 to 32767'],
+    [
+      { keyGeneration: 4, oldestGeneration: 5 },
+      'oldestGeneration is 5: it must be at most 4, so that the verifiers know the key that signs',
+    ],
     [{ maxTtl: 2592001 }, 'maxTtl is 2592001: it must be a whole number of seconds from 1 to 2592000'],
   ];
   for (const [args, message] of wrong) {
