@@ -2,14 +2,15 @@ import type * as pulumi from '@pulumi/pulumi';
 
 import { loadSettings, type Definitions, type Rule, type ValuesOf } from '../settings';
 import { AdmissionPolicies } from './kubernetes/admission-policies';
-import type { AllSettings, Before } from './preflight/check';
-import { stackChecks } from './preflight/checks';
+import type { Asked } from './preflight/answers';
+import type { AllSettings, Before, Question } from './preflight/check';
 import { Cluster } from './preflight/cluster';
 import type { Environment } from './preflight/kubeconfig';
 import { readLastDeployment } from './preflight/last-deployment';
 import { namespacesOf } from './preflight/namespaces';
 import { preflight } from './preflight/preflight';
 import { deployedBy } from './preflight/program';
+import { stackQuestions } from './preflight/questions';
 import { registryLoginRule, stackSettings, type CommonSettings } from './stack-settings';
 import type { Deployed, System } from './system';
 import { targetOf, type Target } from './target';
@@ -72,18 +73,38 @@ export async function deployStack(
     last: await readLastDeployment(),
     cluster: new Cluster(environment, settings.context),
   };
-  await preflight([
-    ...stackChecks.map((check) => () => check(settings, before)),
-    ...selected(systems, settings).flatMap(({ name, checks = [] }) =>
-      // The type of the group is the one that the system's definitions give.
-      checks.map((check) => () => check(settings[name] as never, before)),
-    ),
-  ]);
+  await preflight(questionsOf(systems, settings, before));
   const target = await targetOf(settings, before);
   const namespaces = namespacesOf(settings).map(({ namespace }) => namespace);
   if (settings.admission && namespaces.length > 0)
     await new AdmissionPolicies('admission', { namespaces, last: before.last }, target.options).judging;
   return { ...deploySystems(systems, settings, target), deployed: deployedBy };
+}
+
+/**
+ * What is asked before anything is changed: of the whole stack, then of each system that is deployed.
+ *
+ * @param systems - all systems that can be deployed
+ * @param settings - the checked settings of the stack
+ * @param before - what was there before this run
+ */
+export function questionsOf(
+  systems: readonly System[],
+  settings: AllSettings,
+  before: Before,
+): readonly Asked[] {
+  const asked = <S>({ holds, lenient = false, check }: Question<S>, of: S): Asked => ({
+    holds,
+    lenient,
+    ask: () => check(of, before),
+  });
+  return [
+    ...stackQuestions.map((question) => asked(question, settings)),
+    ...selected(systems, settings).flatMap(({ name, questions = [] }) =>
+      // The type of the group is the one that the system's definitions give.
+      questions.map((question) => asked(question, settings[name] as never)),
+    ),
+  ];
 }
 
 function selected(systems: readonly System[], settings: CommonSettings): readonly System[] {

@@ -1,7 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 
 import type { Definitions, Rule } from '../settings';
-import type { Check } from './preflight/check';
+import type { Question } from './preflight/check';
 import type { Target } from './target';
 
 /** What the deployment of a system gives. */
@@ -20,8 +20,8 @@ export interface System {
   readonly settings: Definitions;
   /** The rules for settings that depend on each other; default: none. */
   readonly rules?: readonly Rule['check'][];
-  /** The checks of what is there already, before anything is changed; default: none. */
-  readonly checks?: readonly Check<never>[];
+  /** What is asked of what is there already, before anything is changed; default: nothing. */
+  readonly questions?: readonly Question<never>[];
   /** Deploys it with the checked settings of its group, to a target. */
   readonly deploy: (settings: never, target: Target) => Deployed;
 }

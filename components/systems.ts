@@ -4,6 +4,7 @@ import { hotelsConflicts } from './hotels/conflicts';
 import { deployHotels } from './hotels/deploy';
 import { hotelsSettings } from './hotels/settings';
 import { deploySearch } from './search/deploy';
+import { addressGiven } from './search/load-balancer';
 import { searchSettings } from './search/settings';
 import type { System } from './system';
 import { deployTokens } from './tokens/deploy';
@@ -23,11 +24,11 @@ export const systems = [
     name: 'tokens',
     settings: tokensSettings,
     rules: [tokensConflicts],
-    checks: [oneKeyAtATime],
+    questions: [oneKeyAtATime],
     deploy: deployTokens,
   },
   { name: 'hotels', settings: hotelsSettings, rules: [hotelsConflicts], deploy: deployHotels },
-  { name: 'search', settings: searchSettings, deploy: deploySearch },
+  { name: 'search', settings: searchSettings, questions: [addressGiven], deploy: deploySearch },
 ] as const satisfies readonly System[];
 
 /** The name of one of the systems. */

@@ -1,5 +1,5 @@
 import * as k8s from '@pulumi/kubernetes';
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 
 import { Images } from './images/images';
 import { lastImages } from './images/last-images';
@@ -9,6 +9,7 @@ import { keptObjects, type KeptObjects } from './kubernetes/kept-objects';
 import { ownership } from './kubernetes/ownership';
 import type { AllSettings, Before } from './preflight/check';
 import { knownCluster } from './preflight/same-cluster';
+import { storageClassFor } from './preflight/storage-classes';
 
 /** Where the systems are deployed to; all systems of a stack share it. */
 export interface Target {
@@ -18,6 +19,8 @@ export interface Target {
   readonly kept: KeptObjects;
   /** The images that the systems run. */
   readonly images: Images;
+  /** The storage class of the claims in a namespace, where the settings name none. */
+  readonly storageClassOf: (namespace: string) => pulumi.Output<string>;
   /** The host name or address of the nodes. */
   readonly nodeAddress: string;
 }
@@ -59,6 +62,7 @@ export async function targetOf(settings: AllSettings, before: Before): Promise<T
       platforms,
       last: await lastImages(before.last),
     }),
+    storageClassOf: (namespace) => pulumi.output(storageClassFor(namespace, before)),
     nodeAddress: settings.nodeAddress,
   };
 }

@@ -26,6 +26,7 @@ export function deployCryptoserver(
     'cryptoserver',
     {
       ...keys,
+      storageClass: keys.storageClass ?? target.storageClassOf(keys.namespace),
       namespace,
       image: image ?? target.images.of(images, fileserver),
       imageKind: image === undefined ? images : 'published',

@@ -23,6 +23,7 @@ export function deployHotels(settings: ValuesOf<typeof hotelsSettings>, target: 
     'hotels',
     {
       ...rest,
+      storageClass: rest.storageClass ?? target.storageClassOf(rest.namespace),
       namespace,
       backendImage: target.images.of(images, hotelsImages.backend),
       frontendImage: target.images.of(images, hotelsImages.frontend),

@@ -39,7 +39,8 @@ export const hotelsSettings = {
   storageClass: text({
     does: 'The storage class of the claim that holds the hotels; it cannot be changed later.',
     ...ranges.storageClass,
-    default: defaults.storageClass,
+    optional: true,
+    shownDefault: '`standard`, or the default of a cluster without that',
   }),
   storage: text({
     does: 'The size of that claim.',

@@ -33,8 +33,8 @@ export async function isLost(reference: string): Promise<boolean> {
   return false;
 }
 
-/** A registry on loopback may speak plain HTTP, as for Docker. */
-function schemesOf(host: string): readonly ('http' | 'https')[] {
+/** The schemes of the URL of a registry: one on loopback may speak plain HTTP, as for Docker. */
+export function schemesOf(host: string): readonly ('http' | 'https')[] {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host) ? ['http', 'https'] : ['https'];
 }
 

@@ -11,6 +11,9 @@ const answerMilliseconds = 10_000;
 /** The cluster could not be asked; the message is one line that says why and what to do. */
 export class Unreachable extends Error {}
 
+/** The cluster does not let this user read what was asked for. */
+export class Forbidden extends Unreachable {}
+
 /** What an object in the cluster has at least. */
 export interface ClusterObject {
   readonly metadata: {
@@ -28,17 +31,20 @@ interface Kinds {
 
 /** What somebody does with all objects of a kind. */
 export interface Deed {
-  readonly verb: 'create' | 'patch' | 'delete';
+  readonly verb: string;
   /** The group of the kind; empty for the kinds of the core. */
   readonly group: string;
   /** The name of the kind in the API, such as `validatingadmissionpolicies`. */
   readonly resource: string;
+  /** The namespace of the objects; default: all of the cluster. */
+  readonly namespace?: string;
 }
 
 /** The target cluster, which is only read. It is connected to by the first question. */
 export class Cluster {
   private connected: Promise<Connection> | undefined;
   private asked: Promise<string> | undefined;
+  private everything: Promise<boolean> | undefined;
   private readonly kinds = new Map<string, Promise<Kinds | undefined>>();
 
   /**
@@ -75,7 +81,7 @@ export class Cluster {
   }
 
   /**
-   * Whether the user may do something in the whole cluster.
+   * Whether the user may do something in a namespace, or else in the whole cluster.
    *
    * @throws Unreachable when the cluster does not answer, or refuses to
    */
@@ -86,6 +92,16 @@ export class Cluster {
       spec: { resourceAttributes },
     });
     return review?.status?.allowed ?? false;
+  }
+
+  /**
+   * Whether the user may do everything with all objects, as an administrator may.
+   *
+   * @throws Unreachable when the cluster does not answer, or refuses to
+   */
+  allowsAll(): Promise<boolean> {
+    this.everything ??= this.allows({ verb: '*', group: '*', resource: '*' });
+    return this.everything;
   }
 
   /**
@@ -125,8 +141,10 @@ export class Cluster {
     const { server, options } = await this.connected;
     const { status, body } = await request(`${server}${path}`, options, posted);
     if (status === 404) return undefined;
-    if (status !== (posted === undefined ? 200 : 201))
-      throw new Unreachable(`${server} answers ${path} with status ${status}: ${reasonIn(body)}`);
+    if (status !== (posted === undefined ? 200 : 201)) {
+      const Refusal = status === 403 ? Forbidden : Unreachable;
+      throw new Refusal(`${server} answers ${path} with status ${status}: ${reasonIn(body)}`);
+    }
     return JSON.parse(body) as T;
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
-import type { AllSettings, Check } from './check';
+import type { AllSettings, Check, Doubt } from './check';
 import { driftOf, objectNames } from './drift';
 import { deployedTo } from './deployed';
 
@@ -17,14 +17,14 @@ export const nothingGone: Check<AllSettings> = async ({ autoscaled = [] }, { las
   const { gone, altered } = await driftOf(last.resources, (reference) => cluster.object(reference));
   // An autoscaler has changed the replicas of these.
   const changed = altered.filter(({ reference }) => !autoscaled.some((name) => name === reference.name));
-  if (changed.length > 0)
-    await pulumi.log.warn(`changed by hand: ${objectNames(changed)}: \`pulumi up --refresh\` sets it back`);
-  if (gone.length === 0) return [];
+  const doubts: readonly Doubt[] =
+    changed.length === 0
+      ? []
+      : [{ doubt: `changed by hand: ${objectNames(changed)}: \`pulumi up --refresh\` sets it back` }];
+  if (gone.length === 0) return doubts;
   const problem =
     `gone from the cluster: ${objectNames(gone)}: ` +
     'run `pulumi refresh`, then `pulumi up` again, which makes it anew, without the data that was in it';
-  if (!pulumi.runtime.isDryRun()) return [problem];
   // A preview shows the rest of what would be done.
-  await pulumi.log.warn(problem);
-  return [];
+  return [...doubts, pulumi.runtime.isDryRun() ? { doubt: problem } : problem];
 };

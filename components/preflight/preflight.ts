@@ -1,27 +1,25 @@
 import * as pulumi from '@pulumi/pulumi';
 
 import { refusal } from '../../settings/refusal';
-import { Unreachable } from './cluster';
+import { answersTo, type Asked } from './answers';
 
 /**
- * Runs all checks, before the first resource is registered. In a preview, checks that cannot reach the cluster are skipped with
- * one warning: what would be done can be shown without it.
+ * Asks all questions, before the first resource is registered. In a preview, questions that cannot reach the cluster are skipped
+ * with one warning: what would be done can be shown without it. Doubts are warnings.
  *
- * @param checks - each gives its problems, one line a problem
- * @throws pulumi.RunError with all problems
+ * @param questions - what is asked
+ * @throws pulumi.RunError with all problems, one line a problem
  */
-export async function preflight(checks: readonly (() => Promise<readonly string[]>)[]): Promise<void> {
-  const problems = new Set<string>();
-  const unreachable = new Set<string>();
-  for (const result of await Promise.allSettled(checks.map((check) => check()))) {
-    if (result.status === 'fulfilled') result.value.forEach((problem) => problems.add(problem));
-    else if (result.reason instanceof Unreachable) unreachable.add(result.reason.message);
-    else throw result.reason;
-  }
-  if (pulumi.runtime.isDryRun()) {
-    for (const why of unreachable) await pulumi.log.warn(`what the cluster holds is not checked: ${why}`);
-  } else {
-    unreachable.forEach((problem) => problems.add(problem));
-  }
+export async function preflight(questions: readonly Asked[]): Promise<void> {
+  const answers = await answersTo(questions);
+  const unreachable = new Set(
+    answers.flatMap(({ unanswered }) => (unanswered?.by === 'unreachable' ? [unanswered.why] : [])),
+  );
+  const problems = new Set(answers.flatMap((answer) => answer.problems));
+  const doubts = new Set(answers.flatMap((answer) => answer.doubts));
+  if (pulumi.runtime.isDryRun())
+    unreachable.forEach((why) => doubts.add(`what the cluster holds is not checked: ${why}`));
+  else unreachable.forEach((why) => problems.add(why));
+  for (const doubt of doubts) await pulumi.log.warn(doubt);
   if (problems.size > 0) throw refusal([...problems].join('\n'));
 }

@@ -1,7 +1,8 @@
 import { clusterWideName, stackMark } from '../kubernetes/mark';
 import type { AllSettings, Check } from './check';
-import type { Cluster, Deed } from './cluster';
+import type { Deed } from './cluster';
 import { namespacesOf } from './namespaces';
+import { refusedOf } from './rights';
 
 const group = 'admissionregistration.k8s.io';
 /** The kinds of the rules in the cluster, with their names in the API. */
@@ -42,11 +43,6 @@ export const rulesAllowed: Check<AllSettings> = async ({ admission }, { cluster 
   const what = refused.map(({ verb, resource }) => `${verb} ${resource}`).join(', ');
   return [`the user may not ${what} of ${group}: ask for that right, or run ${without}`];
 };
-
-async function refusedOf(cluster: Cluster, deeds: readonly Deed[]): Promise<readonly Deed[]> {
-  const allowed = await Promise.all(deeds.map((deed) => cluster.allows(deed)));
-  return deeds.filter((_, index) => !allowed[index]);
-}
 
 /**
  * Rules in the cluster that the state does not have are not those of another stack with the same name, as two users have whose

@@ -1,6 +1,9 @@
 import type { Ranges } from '../arguments';
 import type { ImageSources } from '../images/images';
-import { wholeNumbers } from '../ranges';
+import { aNodePort, wholeNumbers } from '../ranges';
+
+/** How the API search is reached from outside the cluster. */
+export type SearchService = 'LoadBalancer' | 'NodePort';
 
 /** The port of the API search in its pods, and of its service. */
 export const searchPort = { name: 'http', number: 8000 } as const;
@@ -21,6 +24,8 @@ export const searchRanges = {
     secretIf: { holds: 'a user or a password', pattern: /^https?:\/\/[^/?#]*@/ },
   },
   refreshSeconds: wholeNumbers(1, 86_400, 'seconds'),
+  nodePort: aNodePort,
+  addressSeconds: wholeNumbers(5, 3600, 'seconds'),
 } as const satisfies Ranges;
 
 /** The defaults of the API search's arguments and settings. */
@@ -28,4 +33,7 @@ export const searchDefaults = {
   namespace: 'search',
   replicas: 4,
   refreshSeconds: 3600,
+  service: 'LoadBalancer' as SearchService,
+  /** Clouds give an address within half a minute to a minute. */
+  addressSeconds: 60,
 } as const;

@@ -22,6 +22,7 @@ export function deploySearch(settings: ValuesOf<typeof searchSettings>, target: 
       namespace,
       image: target.images.of(images, searchImage),
       imageKind: images,
+      nodeAddress: target.nodeAddress,
     },
     target.options,
   );

@@ -5,19 +5,19 @@ import { checkArguments } from '../arguments';
 import { ClosedNetwork } from '../kubernetes/closed-network';
 import { disruptionBudget } from '../kubernetes/disruption-budget';
 import { selectorLabels, standardLabels } from '../kubernetes/labels';
-import { nodeUrl } from '../kubernetes/node-url';
-import { servicePort } from '../kubernetes/ports';
 import { urlSecret } from './catalogue-url';
-import { searchDefaults, searchPort, searchRanges } from './defaults';
+import { searchDefaults, searchRanges } from './defaults';
 import { searchFlows } from './flows';
 import { searchPod } from './pod';
 import type { SearchPodArgs } from './pod';
+import { searchService, type SearchServiceArgs } from './service';
 
 /** The name of all objects of an API search. */
 const objectName = 'api-search';
 
 /** The arguments of an {@link ApiSearch}. */
-export interface ApiSearchArgs extends Omit<SearchPodArgs, 'urlSecret'> {
+export interface ApiSearchArgs
+  extends Omit<SearchPodArgs, 'urlSecret'>, Partial<Omit<SearchServiceArgs, 'metadata' | 'selector'>> {
   /** The namespace of all objects; it must exist. */
   readonly namespace: pulumi.Input<string>;
   /** The URL of a newer catalogue, which is kept secret; default: the bundled catalogue is used. */
@@ -26,15 +26,15 @@ export interface ApiSearchArgs extends Omit<SearchPodArgs, 'urlSecret'> {
   readonly replicas?: number | undefined;
 }
 
-/** A search of a catalogue of public APIs by name: replicas behind a load balancer, each of which can fail unnoticed. */
+/** A search of a catalogue of public APIs by name: replicas behind one service, each of which can fail unnoticed. */
 export class ApiSearch extends pulumi.ComponentResource {
-  /** The URL of the load balancer. `<url>/<text>` returns the APIs whose name contains the text. */
+  /** The URL of the service. `<url>/<text>` returns the APIs whose name contains the text. */
   readonly url: pulumi.Output<string>;
   /** The namespace of all objects. */
   readonly namespace: pulumi.Output<string>;
   /** The Deployment. */
   readonly deployment: pulumi.Output<string>;
-  /** The LoadBalancer service in front of all replicas. */
+  /** The service in front of all replicas: a LoadBalancer, unless the arguments say otherwise. */
   readonly service: pulumi.Output<string>;
   /** How many replicas serve. */
   readonly replicas: pulumi.Output<number>;
@@ -85,28 +85,14 @@ export class ApiSearch extends pulumi.ComponentResource {
       { ...child, dependsOn: [...budget, network] },
     );
 
-    const service = new k8s.core.v1.Service(
+    const { nodePort, addressSeconds, nodeAddress } = args;
+    const { service, url: address } = searchService(
       `${name}-balancer`,
-      {
-        metadata: {
-          ...metadata,
-          // Only for its address: Pulumi waits for the Deployment behind it anyway.
-          annotations: { 'pulumi.com/waitFor': 'jsonpath={.status.loadBalancer.ingress[0]}' },
-        },
-        spec: {
-          type: 'LoadBalancer',
-          sessionAffinity: 'None',
-          selector,
-          ports: [servicePort(searchPort)],
-        },
-      },
+      { metadata, selector, service: args.service, nodePort, addressSeconds, nodeAddress },
       child,
     );
 
-    this.url = service.status.loadBalancer.ingress.apply(([first]) =>
-      // Some load balancers have an address, others a name.
-      nodeUrl(first?.ip ?? first?.hostname ?? '', searchPort.number),
-    );
+    this.url = address;
     this.namespace = deployment.metadata.namespace;
     this.deployment = deployment.metadata.name;
     this.service = service.metadata.name;

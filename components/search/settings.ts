@@ -1,7 +1,7 @@
 import { searchDefaults as defaults, searchRanges as ranges } from './defaults';
 import { imagesSetting } from '../images/kind';
-import { text, textOrSecret, wholeNumber } from '../../settings/kinds';
-import { aNamespace } from '../ranges';
+import { choice, text, textOrSecret, wholeNumber } from '../../settings/kinds';
+import { aNamespace, pickedNodePort } from '../ranges';
 
 /** The settings of the API search. */
 export const searchSettings = {
@@ -26,5 +26,20 @@ export const searchSettings = {
     does: 'How many seconds the catalogue of `catalogueUrl` is used before it is fetched again.',
     ...ranges.refreshSeconds,
     default: defaults.refreshSeconds,
+  }),
+  service: choice(['LoadBalancer', 'NodePort'], {
+    does: 'How clients outside the cluster reach the search: `LoadBalancer`, as in the document, needs something that gives it an address; `NodePort` does not.',
+    allowed: 'LoadBalancer or NodePort',
+    default: defaults.service,
+  }),
+  nodePort: wholeNumber({
+    does: 'The port of the service on every node, also of a load balancer.',
+    ...ranges.nodePort,
+    ...pickedNodePort,
+  }),
+  addressSeconds: wholeNumber({
+    does: 'How many seconds a deployment waits for the address of the load balancer.',
+    ...ranges.addressSeconds,
+    default: defaults.addressSeconds,
   }),
 } as const;

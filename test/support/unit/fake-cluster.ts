@@ -16,9 +16,19 @@ const ruleKinds = {
   })),
 };
 
+/** A node that gives a load balancer its address, and runs what this machine builds. */
+const node = {
+  metadata: { name: 'docker-desktop' },
+  spec: {},
+  status: {
+    nodeInfo: { operatingSystem: 'linux', architecture: process.arch === 'x64' ? 'amd64' : process.arch },
+  },
+};
+const standardClass = { metadata: { name: 'standard' }, provisioner: 'a.csi.driver' };
+
 /** An API server on loopback that answers with the objects that a test gives it, by their paths, and its kubeconfig. */
 export class FakeCluster {
-  /** The objects by their paths in the API; kube-system is there already. */
+  /** The objects by their paths in the API; kube-system, a node and the storage class `standard` are there already. */
   readonly objects = new Map<string, object>();
   /** The paths that were asked for, in order. */
   readonly asked: string[] = [];
@@ -33,6 +43,8 @@ export class FakeCluster {
   private constructor(uid: string) {
     this.objects.set(kubeSystem, { metadata: { name: 'kube-system', uid } });
     this.objects.set('/apis/admissionregistration.k8s.io/v1', ruleKinds);
+    this.objects.set('/api/v1/nodes', { items: [node] });
+    this.objects.set('/apis/storage.k8s.io/v1/storageclasses', { items: [standardClass] });
     this.server = createServer((request, response) => {
       const { url = '', method } = request;
       this.asked.push(url);
@@ -54,7 +66,8 @@ export class FakeCluster {
     const body = (await request.toArray()).join('');
     const { spec } = JSON.parse(body) as { readonly spec: { readonly resourceAttributes: Deed } };
     const { verb, resource } = spec.resourceAttributes;
-    return { status: { allowed: !this.forbidden.has(`${verb} ${resource}`) } };
+    const allowed = verb === '*' ? this.forbidden.size === 0 : !this.forbidden.has(`${verb} ${resource}`);
+    return { status: { allowed } };
   }
 
   /** @param uid - what tells it apart from other clusters */

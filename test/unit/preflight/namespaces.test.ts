@@ -58,7 +58,10 @@ describe('the namespaces of the systems', () => {
 
   it('are refused when somebody has made one anew under the name of ours', async () => {
     there('rooms', 'b');
-    assert.match((await check(two, [deployed('rooms', 'a')])).join('\n'), /^[^\n]*not of this stack[^\n]*$/);
+    assert.match(
+      JSON.stringify(await check(two, [deployed('rooms', 'a')])),
+      /^\["[^"]*not of this stack[^"]*"\]$/,
+    );
   });
 
   it('are refused when they are of other stacks, all at once and by their names', async () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 
 import * as pulumi from '@pulumi/pulumi';
 
-import type { Check } from '../../../components/preflight/check';
-import { Unreachable } from '../../../components/preflight/cluster';
+import type { Asked } from '../../../components/preflight/answers';
+import type { Finding, Question } from '../../../components/preflight/check';
+import { Forbidden, Unreachable } from '../../../components/preflight/cluster';
 import { preflight } from '../../../components/preflight/preflight';
 import { wholeNumbers } from '../../../components/ranges';
 import { deployStack } from '../../../components/stack';
@@ -23,31 +24,45 @@ async function refusal(attempt: Promise<unknown>): Promise<string> {
 }
 
 describe('the checks before the first resource', () => {
-  const unreachable = (): Promise<never> => Promise.reject(new Unreachable('no answer'));
+  const asked = (ask: Asked['ask'], lenient = false): Asked => ({ holds: 'it is well', lenient, ask });
+  const finds = (...found: readonly Finding[]): Asked => asked(() => Promise.resolve(found));
+  const unreachable = asked(() => Promise.reject(new Unreachable('no answer')));
 
   it('report the problems of all checks at once, each once', async () => {
     await new Recording().start();
-    const problems = [['one'], [], ['two', 'three'], ['one']];
-    const checks = problems.map((found) => () => Promise.resolve(found));
-    assert.equal(await refusal(preflight(checks)), 'one\ntwo\nthree');
+    const questions = [finds('one'), finds(), finds('two', 'three'), finds('one')];
+    assert.equal(await refusal(preflight(questions)), 'one\ntwo\nthree');
   });
 
   it('count a cluster that cannot be reached as one problem of an update', async () => {
     await new Recording().start();
-    const checks = [unreachable, () => Promise.resolve(['one']), unreachable];
-    assert.equal(await refusal(preflight(checks)), 'one\nno answer');
+    const questions = [unreachable, finds('one'), unreachable];
+    assert.equal(await refusal(preflight(questions)), 'one\nno answer');
   });
 
   it('are skipped in a preview that cannot reach the cluster, but not the others', async () => {
     await new Recording().start(true);
     await preflight([unreachable, unreachable]);
-    const checks = [unreachable, () => Promise.resolve(['one'])];
-    assert.equal(await refusal(preflight(checks)), 'one');
+    assert.equal(await refusal(preflight([unreachable, finds('one')])), 'one');
+  });
+
+  it('do not refuse for a doubt or a fact', async () => {
+    await new Recording().start();
+    await preflight([finds({ doubt: 'perhaps' }, { fact: 'v1' })]);
+  });
+
+  it('may stay without an answer by a user who may not read, when no harm comes of it', async () => {
+    await new Recording().start();
+    const forbidden = (): Promise<never> => Promise.reject(new Forbidden('may not list'));
+    await preflight([asked(forbidden, true)]);
+    assert.equal(await refusal(preflight([asked(forbidden)])), 'may not list');
+    const gone = (): Promise<never> => Promise.reject(new Unreachable('no answer'));
+    assert.equal(await refusal(preflight([asked(gone, true)])), 'no answer');
   });
 
   it('do not hide an error of their own', async () => {
     await new Recording().start(true);
-    await assert.rejects(preflight([() => Promise.reject(new TypeError('a mistake'))]), TypeError);
+    await assert.rejects(preflight([asked(() => Promise.reject(new TypeError('a mistake')))]), TypeError);
   });
 });
 
@@ -59,7 +74,7 @@ describe('the checks of a system', () => {
   after(() => cluster.stop());
   afterEach(() => pulumi.runtime.setAllConfig({}));
 
-  const grows: Check<{ readonly size: number }> = async ({ size }, { last, cluster: target }) => {
+  const grows: Question<{ readonly size: number }>['check'] = async ({ size }, { last, cluster: target }) => {
     const found = await target.get('/apis/clocks/v1');
     const deployed = last.resources.map(
       ({ type, name, outputs }) => `${type} ${name} ${String(outputs.hands)}`,
@@ -71,7 +86,7 @@ describe('the checks of a system', () => {
   const clock = {
     name: 'clock',
     settings: { size: wholeNumber({ does: 'Its size.', ...wholeNumbers(1, 9), default: 3 }) },
-    checks: [grows],
+    questions: [{ holds: 'the clock grows', check: grows }],
     deploy: () => assert.fail('it is deployed'),
   } as const satisfies System;
 
@@ -101,7 +116,7 @@ describe('the checks of a system', () => {
 
   it('are not run for a system that is not deployed', async () => {
     await new Recording().start();
-    const other = { ...clock, name: 'other', checks: [], deploy: () => ({ urls: {}, objects: {} }) };
+    const other = { ...clock, name: 'other', questions: [], deploy: () => ({ urls: {}, objects: {} }) };
     pulumi.runtime.setAllConfig({
       'shared-keys:registry': 'localhost:5000',
       'shared-keys:systems': '["other"]',

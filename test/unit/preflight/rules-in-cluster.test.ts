@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { clusterWideName } from '../../../components/kubernetes/mark';
-import type { AllSettings } from '../../../components/preflight/check';
+import type { AllSettings, Finding } from '../../../components/preflight/check';
 import { Cluster } from '../../../components/preflight/cluster';
 import type { DeployedResource } from '../../../components/preflight/deployed';
 import { ownRules, rulesAllowed } from '../../../components/preflight/rules-in-cluster';
@@ -21,7 +21,7 @@ describe('the rules in the cluster', () => {
   const settings = (admission: boolean): AllSettings =>
     ({ admission, systems: ['search'], search: { namespace: 'apis' } }) as unknown as AllSettings;
 
-  async function check(admission = true, resources: readonly DeployedResource[] = []): Promise<string[]> {
+  async function check(admission = true, resources: readonly DeployedResource[] = []): Promise<Finding[]> {
     const before = { cluster: new Cluster(fake.environment, undefined), last: { outputs: {}, resources } };
     const problems = [rulesAllowed, ownRules].map((one) => one(settings(admission), before));
     return (await Promise.all(problems)).flat();
@@ -43,8 +43,8 @@ describe('the rules in the cluster', () => {
   it('are refused by a cluster that is too old for them', async () => {
     fake.objects.delete(`/apis/${group}/v1`);
     assert.match(
-      (await check()).join('\n'),
-      /^the cluster has no ValidatingAdmissionPolicy, [^\n]+ 1\.30 [^\n]+$/,
+      JSON.stringify(await check()),
+      /^\["the cluster has no ValidatingAdmissionPolicy, [^"]+ 1\.30 [^"]+"\]$/,
     );
   });
 
@@ -74,10 +74,10 @@ describe('the rules in the cluster', () => {
       const [line, ...more] = await check();
       assert.deepEqual(more, []);
       assert.match(
-        line!,
+        line as string,
         /^the cluster has rules of a stack that is named organization\/shared-keys\/test too, for keys, rooms: name this stack otherwise, [^\n]+$/,
       );
-      assert.ok(line!.includes(`--selector=app.kubernetes.io/instance=${clusterWideName()}\``));
+      assert.ok((line as string).includes(`--selector=app.kubernetes.io/instance=${clusterWideName()}\``));
     });
 
     it('are this stack’s own when the state has them, and its namespaces have changed', async () => {

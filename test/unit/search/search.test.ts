@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 import { ApiSearch } from '../../../components/search/search';
 import type { ApiSearchArgs } from '../../../components/search/search';
-import { pickedAddress, Recording, revealed, valueOf } from '../../support/unit/recording';
+import { pickedAddress, pickedNodePort, Recording, revealed, valueOf } from '../../support/unit/recording';
 import { assertRestricted } from '../../support/restricted';
 
 const image = `localhost:5000/shared-keys/search@sha256:${'a'.repeat(64)}`;
@@ -207,6 +207,31 @@ describe('the API search', () => {
         replicas: 4,
         image,
       },
+    );
+  });
+});
+
+describe('the service of the API search', () => {
+  it('is a load balancer, whose address is waited for as long as the argument says', async () => {
+    for (const [args, seconds] of [
+      [{}, 60],
+      [{ addressSeconds: 90 }, 90],
+    ] as const) {
+      const { recording, service } = await make(args);
+      assert.equal(service.inputs.spec.type, 'LoadBalancer');
+      const wait = `${seconds}s`;
+      assert.deepEqual(recording.optionsOf(service).customTimeouts, { create: wait, update: wait });
+    }
+  });
+
+  it('is on a port of every node when no address is to be had', async () => {
+    const { url, service } = await make({ service: 'NodePort', nodeAddress: 'node.example' });
+    assert.equal(service.inputs.spec.type, 'NodePort');
+    assert.equal(url, `http://node.example:${pickedNodePort}`);
+    const named = await make({ service: 'NodePort', nodePort: 30080 });
+    assert.deepEqual(
+      named.service.inputs.spec.ports.map(({ nodePort }: { nodePort: number }) => nodePort),
+      [30080],
     );
   });
 });

@@ -42,7 +42,6 @@ describe('the settings of a stack', () => {
         keysSeconds: 30,
         createSeconds: 300,
         minimumKeys: 5,
-        storageClass: 'standard',
         storage: '1Gi',
         accessMode: 'ReadWriteOnce',
         keepData: true,
@@ -63,7 +62,6 @@ describe('the settings of a stack', () => {
         dbTable: 'hotels',
         replicas: 1,
         rolloutSeconds: 120,
-        storageClass: 'standard',
         storage: '1Gi',
         keepData: true,
       },
@@ -72,6 +70,8 @@ describe('the settings of a stack', () => {
         images: 'ours',
         replicas: 4,
         refreshSeconds: 3600,
+        service: 'LoadBalancer',
+        addressSeconds: 60,
       },
     });
   });
@@ -256,7 +256,7 @@ describe('a wrong setting is reported in one line', () => {
 
   it('with all names of the group when none of them is similar', () => {
     assert.deepEqual(errorsOf({ registry, search: { colour: 'red' } }), [
-      'shared-keys:search.colour is not a setting: the settings of that group are search.namespace, search.images, search.replicas, search.catalogueUrl, search.refreshSeconds',
+      'shared-keys:search.colour is not a setting: the settings of that group are search.namespace, search.images, search.replicas, search.catalogueUrl, search.refreshSeconds, search.service, search.nodePort, search.addressSeconds',
     ]);
   });
 

@@ -9,7 +9,7 @@ describe('the generation of the key of the tokens', () => {
 
   function check(wanted: number, settings: object = {}, outputs: object = { tokens: { keyGeneration: 4 } }) {
     const before = { cluster: new Cluster({}, undefined), last: { outputs: { ...outputs }, resources: [] } };
-    return oneKeyAtATime({ keyGeneration: wanted, ...settings } as never, before);
+    return oneKeyAtATime.check({ keyGeneration: wanted, ...settings } as never, before);
   }
 
   it('is any number the first time, and then stays or rises by one', async () => {
