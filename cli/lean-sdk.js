@@ -75,6 +75,8 @@ function place(frame) {
   return shown.replace(/\(?[^( ]+:\d+:\d+\)?$/, `(${fileName}:${lineNumber}:${columnNumber})`);
 }
 
+module.exports = { loadLate };
+
 if (isPulumi) {
   loadLate();
   useTsx();

@@ -9,6 +9,7 @@ import type { Command } from './context';
 const USAGE = `Usage: npm run COMMAND
 
   up           start the local cluster and deploy the stack \`dev\` to it
+  check        ask the cluster whether a stack can be deployed: npm run check [-- [--json] [STACK …]]
   preview      show what would change, judged by the policy: npm run preview [-- [--markdown | --json] [STACK …]]
   comment      post that on a pull request: npm run comment -- FILE [--pull-request NUMBER]
   deploy       show what would change, then do just that: npm run deploy [-- [STACK] [--lose-data]]
@@ -33,6 +34,7 @@ const USAGE = `Usage: npm run COMMAND
 /* eslint-disable @typescript-eslint/no-require-imports */
 const commands: Readonly<Record<string, () => Command>> = {
   up: () => (require('./up') as typeof import('./up')).up,
+  check: () => (require('./check') as typeof import('./check')).check,
   preview: () => (require('./preview') as typeof import('./preview')).preview,
   comment: () => (require('./comment') as typeof import('./comment')).comment,
   drift: () => (require('./drift') as typeof import('./drift')).drift,
@@ -59,6 +61,7 @@ const details = () => (require('./diagnosing') as typeof import('./diagnosing'))
 
 /** The commands that accept arguments. */
 const withArguments: readonly string[] = [
+  'check',
   'comment',
   'deploy',
   'destroy',
