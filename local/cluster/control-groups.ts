@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { raiseShare } from './processor-share';
+
 const ROOT = '/sys/fs/cgroup';
 /** The control group that contains every process of every pod and image build. */
 export const GROUP = 'shared-keys';
@@ -28,6 +30,7 @@ export function ensureControlGroup(): void {
         writeFileSync(file, readFileSync(join(folder, '..', name)));
       }
     }
+    raiseShare(folder);
   }
 }
 
