@@ -76,13 +76,25 @@ function isFulfilled(expression: string, object: unknown): boolean {
   return evaluate(expression, context) === true;
 }
 
-/** An object as in the API: whole numbers are of the type `int`, and a field that is null is not there. */
+/**
+ * An object as in the API: whole numbers are of the type `int`, a field that is null is not there, and an element that is null is
+ * the empty value of its type.
+ */
 function asCel(value: unknown): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
-  if (Array.isArray(value)) return value.map(asCel);
+  if (Array.isArray(value))
+    return value.map((one: unknown) => (one === null ? emptyLike(value) : asCel(one)));
   if (value === null || typeof value !== 'object' || value instanceof Unknown) return value;
   const fields = Object.entries(value).filter(([, one]) => one !== null);
   return Object.fromEntries(fields.map(([key, one]) => [key, asCel(one)]));
+}
+
+/** The empty value of the type of a list's elements; null when none of them tells. */
+function emptyLike(list: readonly unknown[]): unknown {
+  const other = list.find((one) => one !== null);
+  if (typeof other === 'string') return '';
+  if (typeof other === 'number') return 0n;
+  return typeof other === 'object' && !(other instanceof Unknown) ? {} : null;
 }
 
 function unknownsIn(value: unknown): string[] {

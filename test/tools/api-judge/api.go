@@ -82,7 +82,8 @@ func (a api) judge(judges []*policyJudge, object map[string]any) (Verdict, error
 	return verdict, nil
 }
 
-// withoutNulls leaves out the fields that are null: for the API server they are not there.
+// withoutNulls leaves out the fields that are null: for the API server they are not there. An element that is null is the
+// empty value of its type, which the other elements of its list tell.
 func withoutNulls(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
@@ -94,11 +95,31 @@ func withoutNulls(value any) any {
 			}
 		}
 	case []any:
+		empty := emptyLike(value)
 		for index, element := range value {
-			value[index] = withoutNulls(element)
+			if element == nil {
+				value[index] = empty
+			} else {
+				value[index] = withoutNulls(element)
+			}
 		}
 	}
 	return value
+}
+
+// emptyLike is the empty value of the type of a list's elements; nil when none of them tells.
+func emptyLike(list []any) any {
+	for _, element := range list {
+		switch element.(type) {
+		case string:
+			return ""
+		case int64, float64:
+			return int64(0)
+		case map[string]any:
+			return map[string]any{}
+		}
+	}
+	return nil
 }
 
 // serve decodes an object, sets its defaults and checks it, as for a request that creates it. An object that is decoded,

@@ -50,6 +50,20 @@ describe('a rule', () => {
     assert.deepEqual(judge(ruleOf('!has(object.spec)'), { ...object, spec: null }), []);
   });
 
+  it('takes an element that is null as the empty value of its type', () => {
+    const args = ['one', null];
+    assert.deepEqual(judge(ruleOf("object.spec.args[1] == ''"), { ...object, spec: { args } }), []);
+    const containers = [null, { name: 'web' }];
+    assert.deepEqual(
+      judge(ruleOf('object.spec.containers.exists(one, !has(one.name))'), {
+        ...object,
+        spec: { containers },
+      }),
+      [],
+    );
+    assert.equal(judge(ruleOf("object.spec.args[0] == ''"), { ...object, spec: { args: [null] } }).length, 1);
+  });
+
   it('evaluates a variable only when it needs it', () => {
     const named = "object.metadata.name == 'api-search' || size(variables.volumes) == 1";
     assert.deepEqual(judge(ruleOf(named), { ...object, spec: {} }), []);
