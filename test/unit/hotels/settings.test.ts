@@ -19,7 +19,6 @@ describe('the settings of the hotels', () => {
       dbTable: 'hotels',
       replicas: 1,
       rolloutSeconds: 120,
-      storageClass: 'standard',
       storage: '1Gi',
       keepData: true,
     });
