@@ -6,7 +6,7 @@ import { join } from 'node:path';
  * otherwise get as little as one single process: beside a few busy ones, probes then end by their time limits, and services are
  * without endpoints.
  */
-const TIMES = 10;
+const TIMES = 4;
 
 /**
  * Gives a group its share of the processors. On a machine where processes are in groups too, as under systemd, the kernel shares

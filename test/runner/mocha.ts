@@ -37,6 +37,14 @@ export const liveTests: TestFiles = { ...testsIn('live'), without: throwaway };
 const ending = '.throwaway.test.ts';
 /** How the source of a test calls for a throwaway stack that it shares with others, and for one of its own. */
 const [shared, own] = [/\bthrowaway\(/, /\bunsharedThrowaway\(/];
+/** How the source of a test has clients go on while pods are replaced, none of whose requests may fail. */
+const loaded = /\bunderLoad\(/;
+
+/** Live tests on throwaway stacks. */
+export interface ThrowawayTests extends TestFiles {
+  /** Whether nothing else may keep the processors busy: pods that get none of them answer no probe, and nobody is served. */
+  readonly quiet: boolean;
+}
 
 /**
  * The live tests on throwaway stacks, which leave the stack itself alone, in pieces that may run at once. The files of a
@@ -45,26 +53,26 @@ const [shared, own] = [/\bthrowaway\(/, /\bunsharedThrowaway\(/];
  *
  * @param project - the folder of the project
  */
-export function throwawayTests(project: string): TestFiles[] {
+export function throwawayTests(project: string): ThrowawayTests[] {
   const live = join(project, 'test', 'live');
   const pieces = readdirSync(live)
     .sort()
     .flatMap((folder) => {
       const files = readdirSync(join(live, folder)).filter((file) => file.endsWith(ending));
-      const isAlone = (file: string): boolean => {
-        const source = readFileSync(join(live, folder, file), 'utf8');
-        return own.test(source) && !shared.test(source);
-      };
+      const sourceOf = (file: string): string => readFileSync(join(live, folder, file), 'utf8');
+      const isAlone = (file: string): boolean => own.test(sourceOf(file)) && !shared.test(sourceOf(file));
+      const isQuiet = (file: string): boolean => loaded.test(sourceOf(file));
       return [
-        { name: folder, folder, files: files.filter((file) => !isAlone(file)) },
-        { name: `${folder}, stacks of their own`, folder, files: files.filter(isAlone) },
-      ];
+        { name: folder, files: files.filter((file) => !isAlone(file)) },
+        { name: `${folder}, stacks of their own`, files: files.filter(isAlone) },
+      ].map((piece) => ({ ...piece, folder, quiet: piece.files.some(isQuiet) }));
     });
   return pieces
     .filter(({ files }) => files.length > 0)
     .sort((one, other) => other.files.length - one.files.length)
-    .map(({ name, folder, files }) => ({
+    .map(({ name, folder, files, quiet }) => ({
       name: `throwaway ${name}`,
+      quiet,
       files: `test/live/${folder}/@(${files.map((file) => file.slice(0, -ending.length)).join('|')})${ending}`,
     }));
 }

@@ -177,8 +177,17 @@ class TestRun {
     try {
       // First: they demand that a container is back in 5 s, while several runs of Pulumi would keep the processors busy.
       const ofStack = await this.runMocha(liveTests, live);
-      const throwaways = await this.runInLanes(throwawayTests(this.context.paths.project), live);
-      return sum([ofStack, ...throwaways]);
+      const throwaways = throwawayTests(this.context.paths.project);
+      const underLoad = await this.runInLanes(
+        throwaways.filter(({ quiet }) => quiet),
+        live,
+        1,
+      );
+      const others = await this.runInLanes(
+        throwaways.filter(({ quiet }) => !quiet),
+        live,
+      );
+      return sum([ofStack, ...underLoad, ...others]);
     } finally {
       await beside;
     }
@@ -198,8 +207,12 @@ class TestRun {
   }
 
   /** Runs several tests at once, and shows the output of each when it has ended. */
-  private runInLanes(tests: readonly TestFiles[], options: CommandOptions): Promise<MochaRun[]> {
-    return inLanes(tests, async (one) => this.show(await mocha(one, options)));
+  private runInLanes(
+    tests: readonly TestFiles[],
+    options: CommandOptions,
+    lanes?: number,
+  ): Promise<MochaRun[]> {
+    return inLanes(tests, async (one) => this.show(await mocha(one, options)), lanes);
   }
 
   /** Runs tests, and shows their output as it comes. */

@@ -12,7 +12,7 @@ import { assertNowhereInClear, keysInSecrets } from './secrecy';
 import type { Workload } from '../../support/live/workload';
 
 /** The fewest requests a second that count as a load. */
-const LEAST_RATE = 50;
+const LEAST_RATE = 20;
 
 describe('The key of the tokens', function () {
   this.timeout(180_000);

@@ -15,10 +15,10 @@ describe('the share of the processors that pods and builds get', () => {
     return readFileSync(path, 'utf8');
   }
 
-  it('is that of ten processes where processes are in no group', () => {
-    assert.equal(shareAfter('cpu.shares', '1024', '3:cpuset:/\n2:cpu,cpuacct:/\n0::/\n'), '10240');
-    assert.equal(shareAfter('cpu.shares', '1024', '4:memory:/a\n1:cpu:/\n'), '10240');
-    assert.equal(shareAfter('cpu.weight', '100', '0::/\n'), '1000');
+  it('is that of four processes where processes are in no group', () => {
+    assert.equal(shareAfter('cpu.shares', '1024', '3:cpuset:/\n2:cpu,cpuacct:/\n0::/\n'), '4096');
+    assert.equal(shareAfter('cpu.shares', '1024', '4:memory:/a\n1:cpu:/\n'), '4096');
+    assert.equal(shareAfter('cpu.weight', '100', '0::/\n'), '400');
   });
 
   it('is left to the kernel where they are in groups', () => {

@@ -28,6 +28,14 @@ describe('The live tests on throwaway stacks', () => {
     assert.ok(sizes[0]! > 0);
   });
 
+  it('are alone on the machine when no request may fail while pods are replaced', () => {
+    const loaded = (piece: readonly string[]): boolean =>
+      piece.some((file) => /\bunderLoad\(/.test(readFileSync(file, 'utf8')));
+    const quiet = throwawayTests(project).map((piece) => piece.quiet);
+    assert.deepEqual(quiet, pieces.map(loaded));
+    assert.ok(quiet.includes(true) && quiet.includes(false));
+  });
+
   it('are in one piece when they share a throwaway stack', () => {
     const sharers = pieces.flat().filter((file) => sharing.test(readFileSync(file, 'utf8')));
     for (const folder of new Set(sharers.map((file) => dirname(file)))) {
