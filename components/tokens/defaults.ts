@@ -10,8 +10,12 @@ export const tokensPorts = {
   verifier: { name: 'http', number: 5000 },
 } as const;
 
-/** The length of a key that keycreator accepts. As an argument a key is a secret, whose value is known too late to check it. */
-export const keyBytes = { allowed: 'text of 16 to 4096 bytes', leastBytes: 16, mostBytes: 4096 } as const;
+/** The lengths of keys that keycreator accepts. As an argument a key is a secret, whose value is known too late to check it. */
+export const keyBytes = {
+  signing: { allowed: 'text of 32 to 4096 bytes', leastBytes: 32, mostBytes: 4096 },
+  // Shorter, so that a key of an earlier version can be rotated while its tokens stay valid.
+  previous: { allowed: 'text of 16 to 4096 bytes', leastBytes: 16, mostBytes: 4096 },
+} as const;
 
 /** What the arguments of the tokens may be. */
 export const tokensRanges = {

@@ -3,11 +3,11 @@ import { secretText, text, wholeNumber } from '../../settings/kinds';
 import { aNamespace, pickedNodePort } from '../ranges';
 
 /** A signing key that the user sets: long enough that it cannot be guessed. */
-function aKey(does: string, shownDefault: string) {
+function aKey(which: keyof typeof keyBytes, does: string, shownDefault: string) {
   return secretText({
     does,
-    ...keyBytes,
-    allowed: `${keyBytes.allowed}; set it with \`--secret\``,
+    ...keyBytes[which],
+    allowed: `${keyBytes[which].allowed}; set it with \`--secret\``,
     optional: true,
     shownDefault,
   });
@@ -41,8 +41,9 @@ export const tokensSettings = {
     optional: true,
     shownDefault: 'the one before `keyGeneration`',
   }),
-  signingKey: aKey('A key to sign with instead of the random key.', 'a random one'),
+  signingKey: aKey('signing', 'A key to sign with instead of the random key.', 'a random one'),
   previousSigningKey: aKey(
+    'previous',
     'The key that signed before, whose tokens stay valid. To rotate, move `signingKey` here and set a new one.',
     'the random one',
   ),

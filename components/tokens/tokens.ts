@@ -31,7 +31,7 @@ export interface TokensArgs {
   readonly keyGeneration?: number | undefined;
   /** The number of the oldest random key whose tokens are accepted; default: the one before {@link keyGeneration}. */
   readonly oldestGeneration?: number | undefined;
-  /** A key to sign with instead of a random one: text of at least 16 bytes. */
+  /** A key to sign with instead of a random one: text of at least 32 bytes. */
   readonly signingKey?: pulumi.Input<string> | undefined;
   /** The key that signed before, whose tokens are still accepted; default: the random key. */
   readonly previousSigningKey?: pulumi.Input<string> | undefined;

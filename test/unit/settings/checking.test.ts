@@ -160,7 +160,7 @@ describe('a wrong setting is reported in one line', () => {
     ],
     [
       { registry, tokens: { signingKey: 1234567890123456 } },
-      'tokens.signingKey is not text but a number: it must be text of 16 to 4096 bytes; set it with `--secret`; `pulumi config set --path --secret --type string tokens.signingKey` sets it as text',
+      'tokens.signingKey is not text but a number: it must be text of 32 to 4096 bytes; set it with `--secret`; `pulumi config set --path --secret --type string tokens.signingKey` sets it as text',
     ],
     [
       { registry, platforms: '["windows/amd64"]' },

@@ -111,7 +111,7 @@ describe('a setting that is set as a secret', () => {
       'one in a group in which another can be a secret',
       'tokens.issuer',
       {
-        values: { tokens: { issuer: 'hidden', signingKey: 'a key of sixteen bytes' } },
+        values: { tokens: { issuer: 'hidden', signingKey: 'a key of more than thirty-two bytes' } },
         file: { tokens: { issuer: secure, signingKey: secure } },
       },
     ],
