@@ -14,16 +14,6 @@ export const podName: Reference = {
   valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } },
 };
 
-/**
- * The value of one key of a Secret.
- *
- * @param name - the name of the Secret
- * @param key - the key in it
- */
-export function fromSecret(name: pulumi.Input<string>, key: string): Reference {
-  return { valueFrom: { secretKeyRef: { name, key } } };
-}
-
 /** Variables as a container lists them, in the same order. */
 export function environmentList(variables: Environment): EnvVar[] {
   return Object.entries(variables).flatMap(([name, value]) => {

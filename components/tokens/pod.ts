@@ -2,12 +2,11 @@ import type { types } from '@pulumi/kubernetes';
 import type * as pulumi from '@pulumi/pulumi';
 
 import { container, withdrawalSeconds } from '../kubernetes/container';
-import { fromSecret } from '../kubernetes/environment';
 import { overAllNodes } from '../kubernetes/placement';
 import { hardenedPod } from '../kubernetes/pod-security';
 import { httpGet, probes } from '../kubernetes/probes';
 import { tokensPorts, type TokensRole } from './defaults';
-import { keyEntry } from './keys';
+import { keyFile, keyMounts, keyVolumes, type KeySecrets } from './key-volumes';
 
 type Container = types.input.core.v1.Container;
 type PodSpec = types.input.core.v1.PodSpec;
@@ -35,7 +34,7 @@ export interface TokensPodArgs {
 
 /**
  * The specification of a pod. Its init container hashes the keys into a volume in memory that belongs to this pod alone. The
- * program can only read that volume, and never sees the keys themselves.
+ * program can only read that volume, and never sees the keys themselves: only the init container mounts their Secrets.
  */
 export function tokensPod(args: TokensPodArgs): PodSpec {
   const { role, selector } = args;
@@ -67,19 +66,28 @@ export function tokensPod(args: TokensPodArgs): PodSpec {
         resources: { cpu: '25m', memory: '48Mi', memoryLimit: '192Mi' },
       }),
     ],
-    volumes: [{ name: keysMount.name, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }],
+    volumes: [
+      { name: keysMount.name, emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } },
+      ...keyVolumes(secretsOf(args)),
+    ],
   };
 }
 
-function keycreator({ keycreatorImage, currentKey, previousKey }: TokensPodArgs): Container {
+/** The names of the Secrets of a pod. */
+function secretsOf({ currentKey, previousKey }: TokensPodArgs): KeySecrets {
+  return { current: currentKey, previous: previousKey };
+}
+
+function keycreator(args: TokensPodArgs): Container {
+  const secrets = secretsOf(args);
   return container({
     name: 'keycreator',
-    image: keycreatorImage,
+    image: args.keycreatorImage,
     env: {
-      KEY_CURRENT: fromSecret(currentKey, keyEntry),
-      KEY_PREVIOUS: previousKey === undefined ? undefined : fromSecret(previousKey, keyEntry),
+      KEY_CURRENT_FILE: keyFile('current'),
+      KEY_PREVIOUS_FILE: secrets.previous === undefined ? undefined : keyFile('previous'),
     },
-    volumeMounts: [keysMount],
+    volumeMounts: [keysMount, ...keyMounts(secrets)],
     // Argon2id takes 19 MiB for each key.
     resources: { cpu: '25m', memory: '48Mi', memoryLimit: '96Mi' },
   });

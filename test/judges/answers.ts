@@ -65,12 +65,6 @@ export const answers: readonly Answer[] = [
     why: 'The Service of its one pod has an address that never changes, while a record of a headless one would expire late.',
   },
   {
-    judge: 'checkov',
-    rule: 'CKV_K8S_35',
-    places: ['Deployment tokens/creator', 'Deployment tokens/verifier'],
-    why: 'The source document has the keycreator read the key from a variable; it is an init container that has ended.',
-  },
-  {
     judge: 'hadolint',
     rule: 'DL3008',
     places: [

@@ -62,9 +62,11 @@ export class ComposeProject {
     return { creator: `http://127.0.0.1:${creator}`, verifier: `http://127.0.0.1:${verifier}` };
   }
 
-  /** Runs Compose with this key in the environment; returns its output, whatever its exit status. */
+  /** Runs Compose with this key in a file, which is not named without one; returns its output, whatever its exit status. */
   tryCompose(args: readonly string[], key: string | undefined): Promise<Output> {
     const [command, ...before] = this.command;
+    const file = join(this.folder, 'key');
+    if (key !== undefined) writeFileSync(file, key);
     const files = this.files.flatMap((file) => ['--file', file]);
     return tryRun(command, [...before, '--project-name', this.name, ...files, ...args], {
       cwd: project,
@@ -72,7 +74,7 @@ export class ComposeProject {
         ...this.engine.env,
         CREATOR_PORT: String(this.ports.creator),
         VERIFIER_PORT: String(this.ports.verifier),
-        TOKENS_KEY: key,
+        TOKENS_KEY_FILE: key === undefined ? undefined : file,
       },
     });
   }

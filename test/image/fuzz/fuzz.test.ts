@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 
@@ -51,7 +51,9 @@ function compiled(name: 'creator' | 'keycreator', folder: string): string {
 /** Creates a key set; returns the path of its file. */
 function keySet(folder: string): string {
   const file = join(folder, 'jwks.json');
-  const env = { ...process.env, KEY_CURRENT: 'a key for fuzzing, and for nothing else', KEYS_PATH: file };
+  const key = join(folder, 'key');
+  writeFileSync(key, 'a key for fuzzing, and for nothing else');
+  const env = { ...process.env, KEY_CURRENT_FILE: key, KEYS_PATH: file };
   execFileSync(compiled('keycreator', folder), [], { env, stdio: 'pipe' });
   return file;
 }

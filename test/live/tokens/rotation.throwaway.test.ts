@@ -43,6 +43,25 @@ describe('The key of the tokens', function () {
     assert.match(digests.flat()[0]!, /^[0-9a-f]{64}$/);
   });
 
+  it('is a file for keycreator alone, and a variable of no container', async () => {
+    for (const workload of [tokens.creator, tokens.verifier]) {
+      for (const { metadata, spec } of await workload.readPods()) {
+        const secret = spec.volumes?.find((volume) => volume.secret !== undefined)?.name;
+        assert.equal(secret, 'signing-key-current', metadata.name);
+        const { initContainers = [], containers } = spec;
+        const readers = [...initContainers, ...containers].filter(({ volumeMounts = [] }) =>
+          volumeMounts.some(({ name }) => name === secret),
+        );
+        assert.deepEqual(
+          readers.map(({ name }) => name),
+          ['keycreator'],
+          metadata.name,
+        );
+        assert.ok(!JSON.stringify(spec).includes('secretKeyRef'), metadata.name);
+      }
+    }
+  });
+
   it('is nowhere in clear, and neither is its hash: in no log, no object, no output, not in the state', async () => {
     const stored = await keysInSecrets(tokens);
     assert.equal(stored.length, 1);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as pulumi from '@pulumi/pulumi';
 
 import { container } from '../../../components/kubernetes/container';
-import { environmentList, fromSecret, podName } from '../../../components/kubernetes/environment';
+import { environmentList, podName } from '../../../components/kubernetes/environment';
 import { hardenedPod } from '../../../components/kubernetes/pod-security';
 import { httpGet, probes } from '../../../components/kubernetes/probes';
 import type { PodSpec } from '../../support/kubernetes';
@@ -42,19 +42,17 @@ describe('a container', () => {
       Z: 'z',
       NAME: podName,
       NONE: undefined,
-      KEY: fromSecret('secret', 'key'),
       LATER: later,
     });
     assert.deepEqual(
       list.map(({ name }) => name),
-      ['Z', 'NAME', 'KEY', 'LATER'],
+      ['Z', 'NAME', 'LATER'],
     );
-    assert.deepEqual(list.slice(0, 3), [
+    assert.deepEqual(list.slice(0, 2), [
       { name: 'Z', value: 'z' },
       { name: 'NAME', valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.name' } } },
-      { name: 'KEY', valueFrom: { secretKeyRef: { name: 'secret', key: 'key' } } },
     ]);
-    assert.equal(list[3]?.value, later);
+    assert.equal(list[2]?.value, later);
   });
 });
 

@@ -87,7 +87,7 @@ describe('objects with picked names that are there already', () => {
     assert.match(JSON.stringify(secret.inputs.data), new RegExp(inBase64('the newer key')));
     assert.deepEqual(annotationsOf(secret), { 'shared-keys/value': 'found' });
     assert.deepEqual(annotationsOf(recording.one('kubernetes:core/v1:Secret', 'tokens-key-2')), {});
-    assert.equal(keysOf(pod('verifier')).KEY_PREVIOUS, 'tokens-key-1-picked');
+    assert.equal(keysOf(pod('verifier')).KEY_PREVIOUS_FILE, 'tokens-key-1-picked');
   });
 
   it('do not stand for the random key that the state has', async () => {

@@ -39,7 +39,7 @@ describe('the keys of the tokens', () => {
 
   it('are a single key at first, which creators and verifiers have', async () => {
     const { creator, verifier } = await keysWith({});
-    assert.deepEqual(creator, { KEY_CURRENT: 'tokens-key-1-picked' });
+    assert.deepEqual(creator, { KEY_CURRENT_FILE: 'tokens-key-1-picked' });
     assert.deepEqual(verifier, creator);
   });
 
@@ -47,10 +47,10 @@ describe('the keys of the tokens', () => {
     const { random, names, creator, verifier } = await keysWith({ keyGeneration: 2 });
     assert.deepEqual(random.sort(), ['tokens-key-1', 'tokens-key-2']);
     assert.deepEqual(names.sort(), random);
-    assert.deepEqual(creator, { KEY_CURRENT: 'tokens-key-2-picked' });
+    assert.deepEqual(creator, { KEY_CURRENT_FILE: 'tokens-key-2-picked' });
     assert.deepEqual(verifier, {
-      KEY_CURRENT: 'tokens-key-2-picked',
-      KEY_PREVIOUS: 'tokens-key-1-picked',
+      KEY_CURRENT_FILE: 'tokens-key-2-picked',
+      KEY_PREVIOUS_FILE: 'tokens-key-1-picked',
     });
   });
 
@@ -58,8 +58,8 @@ describe('the keys of the tokens', () => {
     const { names, verifier } = await keysWith({ keyGeneration: 7 });
     assert.deepEqual(names.sort(), ['tokens-key-6', 'tokens-key-7']);
     assert.deepEqual(verifier, {
-      KEY_CURRENT: 'tokens-key-7-picked',
-      KEY_PREVIOUS: 'tokens-key-6-picked',
+      KEY_CURRENT_FILE: 'tokens-key-7-picked',
+      KEY_PREVIOUS_FILE: 'tokens-key-6-picked',
     });
   });
 
@@ -71,14 +71,14 @@ describe('the keys of the tokens', () => {
       const { random, names, creator, verifier } = await keysWith({ keyGeneration, oldestGeneration });
       assert.deepEqual(random, [`tokens-key-${keyGeneration}`]);
       assert.deepEqual(names, random);
-      assert.deepEqual(verifier, { KEY_CURRENT: `tokens-key-${keyGeneration}-picked` });
+      assert.deepEqual(verifier, { KEY_CURRENT_FILE: `tokens-key-${keyGeneration}-picked` });
       assert.deepEqual(creator, verifier);
     }
     const next = await keysWith({ keyGeneration: 8, oldestGeneration: 7 });
-    assert.equal(next.verifier.KEY_PREVIOUS, 'tokens-key-7-picked');
+    assert.equal(next.verifier.KEY_PREVIOUS_FILE, 'tokens-key-7-picked');
     const own = await keysWith({ keyGeneration: 3, oldestGeneration: 4, signingKey: 'k'.repeat(32) });
     assert.deepEqual(own.random, []);
-    assert.deepEqual(own.verifier, { KEY_CURRENT: 'tokens-key-own-picked' });
+    assert.deepEqual(own.verifier, { KEY_CURRENT_FILE: 'tokens-key-own-picked' });
   });
 
   it('are the keys of the stack when it sets them', async () => {
@@ -86,23 +86,23 @@ describe('the keys of the tokens', () => {
     const { secrets, random, creator, verifier } = await keysWith(own);
     assert.deepEqual(random, []);
     assert.deepEqual(secrets.map(keyIn).sort(), Object.values(own).sort());
-    assert.deepEqual(creator, { KEY_CURRENT: 'tokens-key-own-picked' });
+    assert.deepEqual(creator, { KEY_CURRENT_FILE: 'tokens-key-own-picked' });
     assert.deepEqual(verifier, {
-      KEY_CURRENT: 'tokens-key-own-picked',
-      KEY_PREVIOUS: 'tokens-key-own-previous-picked',
+      KEY_CURRENT_FILE: 'tokens-key-own-picked',
+      KEY_PREVIOUS_FILE: 'tokens-key-own-previous-picked',
     });
   });
 
   it('keep tokens of the random key valid when the stack sets its first own key, and the reverse', async () => {
     const first = await keysWith({ keyGeneration: 3, signingKey: 'the key to sign with' });
     assert.deepEqual(first.random, ['tokens-key-3']);
-    assert.deepEqual(first.creator, { KEY_CURRENT: 'tokens-key-own-picked' });
-    assert.equal(first.verifier.KEY_PREVIOUS, 'tokens-key-3-picked');
+    assert.deepEqual(first.creator, { KEY_CURRENT_FILE: 'tokens-key-own-picked' });
+    assert.equal(first.verifier.KEY_PREVIOUS_FILE, 'tokens-key-3-picked');
 
     const back = await keysWith({ keyGeneration: 3, previousSigningKey: 'the key to sign with' });
     assert.deepEqual(back.random, ['tokens-key-3']);
-    assert.deepEqual(back.creator, { KEY_CURRENT: 'tokens-key-3-picked' });
-    assert.equal(back.verifier.KEY_PREVIOUS, 'tokens-key-own-previous-picked');
+    assert.deepEqual(back.creator, { KEY_CURRENT_FILE: 'tokens-key-3-picked' });
+    assert.equal(back.verifier.KEY_PREVIOUS_FILE, 'tokens-key-own-previous-picked');
   });
 
   it('are in the inputs of no resource other than the Secrets', async () => {

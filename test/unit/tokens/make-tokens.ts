@@ -24,11 +24,19 @@ export async function makeTokens(args: Partial<TokensArgs> = {}) {
   return { recording, component, urls, deployment, pod };
 }
 
-/** The names of the Secrets from which an init container takes its keys, by environment variable. */
+/** The names of the Secrets from whose files an init container takes its keys, by the variable that names the file. */
 export function keysOf(pod: {
-  initContainers: { env: { name: string; valueFrom: { secretKeyRef: { name: string; key: string } } }[] }[];
-}): Record<string, string> {
+  initContainers: {
+    env: { name: string; value?: string }[];
+    volumeMounts: { name: string; mountPath: string }[];
+  }[];
+  volumes: { name: string; secret?: { secretName: string } }[];
+}): Record<string, string | undefined> {
+  const [{ env, volumeMounts }] = pod.initContainers as [(typeof pod.initContainers)[number]];
   return Object.fromEntries(
-    pod.initContainers[0]!.env.map(({ name, valueFrom }) => [name, valueFrom.secretKeyRef.name]),
+    env.map(({ name, value }) => {
+      const mount = volumeMounts.find(({ mountPath }) => value === `${mountPath}/key`);
+      return [name, pod.volumes.find((volume) => volume.name === mount?.name)?.secret?.secretName];
+    }),
   );
 }

@@ -51,10 +51,37 @@ describe('the pods of the tokens', () => {
       const { initContainers, containers, volumes } = pod(role);
       assert.deepEqual([initContainers.length, containers.length], [1, 1]);
       assert.equal(initContainers[0].image, images.keycreatorImage);
-      assert.deepEqual(initContainers[0].volumeMounts, [{ name: 'keys', mountPath: '/keys' }]);
+      assert.deepEqual(initContainers[0].volumeMounts[0], { name: 'keys', mountPath: '/keys' });
       assert.equal(containers[0].image, images[`${role}Image`]);
       assert.deepEqual(containers[0].volumeMounts, [{ name: 'keys', mountPath: '/keys', readOnly: true }]);
-      assert.deepEqual(volumes, [{ name: 'keys', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }]);
+      assert.deepEqual(volumes[0], { name: 'keys', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } });
+    }
+  });
+
+  it('give the keys to keycreator alone, as files of Secrets that its group can read, and never as variables', async () => {
+    const { pod } = await makeTokens({ keyGeneration: 2 });
+    for (const [role, names] of [
+      ['creator', ['current']],
+      ['verifier', ['current', 'previous']],
+    ] as const) {
+      const { initContainers, containers, volumes } = pod(role);
+      const [made, ...secrets] = initContainers[0].volumeMounts;
+      assert.equal(made.name, 'keys');
+      const expected = names.map((name) => ({
+        name: `signing-key-${name}`,
+        mountPath: `/run/secrets/tokens-${name}`,
+        readOnly: true,
+      }));
+      assert.deepEqual(secrets, expected);
+      const modes = volumes
+        .slice(1)
+        .map((volume: { secret: { defaultMode: number } }) => volume.secret.defaultMode);
+      assert.deepEqual(
+        modes,
+        names.map(() => 0o440),
+      );
+      for (const { name, env } of [...initContainers, ...containers])
+        assert.ok(!JSON.stringify(env).includes('valueFrom'), name);
     }
   });
 

@@ -14,14 +14,26 @@ import (
 	"shared-keys/tokens/internal/keyset"
 )
 
-const key = "sixteen bytes at least"
+const key = "thirty-two bytes or more, as a user set it"
 
-// start runs keycreator with this environment. It returns the status, the log, and the path that it writes to by default.
+// start runs keycreator with this environment, in which KEY_CURRENT and KEY_PREVIOUS stand for the content of the files
+// with the keys. It returns the status, the log, and the path that it writes to by default.
 func start(t *testing.T, environment map[string]string, args ...string) (status int, log string, path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "jwks.json")
 	if _, set := environment["KEYS_PATH"]; !set {
 		environment["KEYS_PATH"] = path
+	}
+	for _, name := range []string{"KEY_CURRENT", "KEY_PREVIOUS"} {
+		content, set := environment[name]
+		if !set {
+			continue
+		}
+		delete(environment, name)
+		environment[name+"_FILE"] = filepath.Join(t.TempDir(), "key")
+		if err := os.WriteFile(environment[name+"_FILE"], []byte(content), 0o440); err != nil {
+			t.Fatal(err)
+		}
 	}
 	var out bytes.Buffer
 	status = run(args, func(name string) (string, bool) {
@@ -51,7 +63,7 @@ func readSet(t *testing.T, path string) []jwk {
 
 func TestEveryPodComesToTheSameHash(t *testing.T) {
 	// Computed by the reference implementation. Another salt or cost would invalidate every token that is in use.
-	const expected = "YgBQ5oM9jV6m2NWFsKu_GfT_jb1gTXEcnvrzGLdtOZk"
+	const expected = "T_bwmTu7zVHIREFo9iFg5Amy3nJuUsSY0CkzDL229Vw"
 	for range 2 {
 		status, log, path := start(t, map[string]string{"KEY_CURRENT": key})
 		if status != exitstatus.Succeeded {
@@ -78,6 +90,13 @@ func TestTheCurrentKeyComesFirstAndEachKeyHasItsID(t *testing.T) {
 		if got != (jwk{Kty: "oct", Alg: "HS256", Use: "sig", Kid: expected.ID, K: value}) {
 			t.Errorf("key %d is %+v", i, got)
 		}
+	}
+}
+
+func TestAShorterKeyOfAnEarlierVersionIsTakenAsThePreviousOne(t *testing.T) {
+	status, log, path := start(t, map[string]string{"KEY_CURRENT": key, "KEY_PREVIOUS": key[:minPreviousBytes]})
+	if status != exitstatus.Succeeded || len(readSet(t, path)) != 2 {
+		t.Fatal(status, log)
 	}
 }
 
@@ -146,28 +165,38 @@ func TestTheLogIsOneJSONLineWithTheIDs(t *testing.T) {
 }
 
 func TestEveryWrongSettingIsNamedInOneLineAndNothingIsWritten(t *testing.T) {
-	const allowed = "it must be a key of 16 to 4096 bytes"
+	const allowed = "it must be a file with a key of 32 to 4096 bytes"
+	const unreadable = `"/nowhere/key", which cannot be read: no such file or directory: it must be a file that keycreator can read`
 	for _, one := range []struct {
 		environment map[string]string
 		messages    []string
 	}{
-		{map[string]string{}, []string{"KEY_CURRENT is not set: " + allowed}},
-		{map[string]string{"KEY_CURRENT": ""}, []string{"KEY_CURRENT is 0 bytes long: " + allowed}},
-		{map[string]string{"KEY_CURRENT": strings.Repeat("k", 15)}, []string{"KEY_CURRENT is 15 bytes long: " + allowed}},
-		{map[string]string{"KEY_CURRENT": strings.Repeat("k", 4097)}, []string{"KEY_CURRENT is 4097 bytes long: " + allowed}},
+		{map[string]string{}, []string{"KEY_CURRENT_FILE is not set: " + allowed}},
+		{map[string]string{"KEY_CURRENT_FILE": "/nowhere/key"}, []string{"KEY_CURRENT_FILE is " + unreadable}},
+		{map[string]string{"KEY_CURRENT_FILE": ""}, []string{`KEY_CURRENT_FILE is "": it must be the absolute path of a file`}},
+		{map[string]string{"KEY_CURRENT": ""}, []string{"KEY_CURRENT_FILE is a file of 0 bytes: " + allowed}},
+		{map[string]string{"KEY_CURRENT": key[:31]}, []string{"KEY_CURRENT_FILE is a file of 31 bytes: " + allowed}},
 		{
-			map[string]string{"KEY_CURRENT": key, "KEY_PREVIOUS": "short"},
-			[]string{"KEY_PREVIOUS is 5 bytes long: " + allowed + ", or not set"},
+			map[string]string{"KEY_CURRENT": strings.Repeat("k", 4097)},
+			[]string{"KEY_CURRENT_FILE is a file of more than 4096 bytes: " + allowed},
+		},
+		{
+			map[string]string{"KEY_CURRENT": key, "KEY_PREVIOUS_FILE": "/nowhere/key"},
+			[]string{"KEY_PREVIOUS_FILE is " + unreadable},
+		},
+		{
+			map[string]string{"KEY_CURRENT": key, "KEY_PREVIOUS": key[:15]},
+			[]string{"KEY_PREVIOUS_FILE is a file of 15 bytes: it must be a file with a key of 16 to 4096 bytes, or not set"},
 		},
 		{
 			map[string]string{"KEY_CURRENT": key, "KEY_PREVIOUS": key},
-			[]string{"KEY_PREVIOUS is the same as KEY_CURRENT: it must be another key, or not set"},
+			[]string{"KEY_PREVIOUS_FILE is a file with the same key as KEY_CURRENT_FILE: it must be a file with another key, or not set"},
 		},
 		{
 			map[string]string{"KEYS_PATH": "keys/jwks.json"},
 			[]string{
 				`KEYS_PATH is "keys/jwks.json": it must be the absolute path of a file`,
-				"KEY_CURRENT is not set: " + allowed,
+				"KEY_CURRENT_FILE is not set: " + allowed,
 			},
 		},
 	} {

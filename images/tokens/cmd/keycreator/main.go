@@ -1,4 +1,4 @@
-// Keycreator hashes the keys in its environment and writes the hashes to the file from which the creator and the
+// Keycreator hashes the keys in the files that its environment names, and writes the hashes to the file from which the creator and the
 // verifier read them. It listens on no port and exits once the file is written.
 package main
 
