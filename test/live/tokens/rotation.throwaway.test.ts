@@ -113,6 +113,7 @@ describe('The key of the tokens', function () {
       rotate(keyGeneration + 2),
       /tokens\.keyGeneration is \d+, but \d+ is deployed, whose tokens no verifier would know any more/,
     );
+    stack.change({ keyGeneration });
   });
 
   it('is retired by one setting under load with no failed request, and the status tells when it can be', async () => {
