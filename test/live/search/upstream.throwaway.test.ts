@@ -158,6 +158,17 @@ describe('An API search with an upstream', function () {
     assert.ok(isIn(await stack.export({ decrypted: true })));
   });
 
+  it('is reached on a port of every node instead, where nothing gives a load balancer its address', async () => {
+    await stack.up({ service: 'NodePort' });
+    const there = await Search.of(beside.cluster, stack.outputs);
+    assert.match(there.url, /^http:\/\/127\.0\.0\.1:3\d{4}$/);
+    await eventually('the search answers on the port of the node', async () => {
+      assert.equal((await there.ask('Weather')).status, 200);
+    });
+    await stack.up({ service: undefined });
+    assert.match(stack.outputs.urls.search!, /:8000$/);
+  });
+
   async function create(items: readonly object[]): Promise<void> {
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
     await search.workload.kubectl(['create', '--filename=-'], list);
