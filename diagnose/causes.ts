@@ -53,6 +53,7 @@ export function causesOf(findings: Findings): string[] {
     ...findings.objects.flatMap((object) => createCause(object, findings.events)),
     ...podCauses(findings),
     ...findings.objects.flatMap((object) => claimCause(object, findings.events)),
+    ...findings.objects.flatMap(addressCause),
     ...waited,
   ];
   return [...new Set(lines.map(oneLine))].slice(0, MOST);
@@ -91,6 +92,17 @@ function claimCause(object: Observed, events: readonly Event[]): string[] {
   if (object.kind !== 'PersistentVolumeClaim' || phase !== 'Pending') return [];
   const event = newestEvent(events, object, ['ProvisioningFailed', 'FailedBinding', 'ExternalProvisioning']);
   return event ? [`${nameOf(object)} gets no volume: ${event.message ?? ''}`] : [];
+}
+
+/** Why a load balancer has no address: nothing in the cluster gives one, or not yet. */
+function addressCause(object: Observed): string[] {
+  const { type } = ((object as { spec?: unknown }).spec ?? {}) as { type?: string };
+  const { loadBalancer } = (object.status ?? {}) as { loadBalancer?: { ingress?: readonly object[] } };
+  if (object.kind !== 'Service' || type !== 'LoadBalancer' || (loadBalancer?.ingress ?? []).length > 0)
+    return [];
+  const ways =
+    'minikube tunnel, cloud-provider-kind, MetalLB or a cloud gives one, and `search.service: NodePort` needs none';
+  return [`${nameOf(object)} has no address from a load balancer: ${ways}`];
 }
 
 /** A line for each cause; pods of one workload that have the same one share it. */

@@ -51,6 +51,21 @@ describe('The lines that matter most of a diagnosis', () => {
     ]);
   });
 
+  it('tell that nothing gives a load balancer its address, before what has waited for it', () => {
+    const balancer = (ingress: readonly object[]): Observed =>
+      ({
+        kind: 'Service',
+        metadata: { name: 'api-search', namespace: 'search', uid: 's' },
+        spec: { type: 'LoadBalancer' },
+        status: { loadBalancer: { ingress } },
+      }) as unknown as Observed;
+    const reasons = ['search-balancer: timed out waiting for the condition'];
+    const [first, ...others] = one(balancer([]), { reasons });
+    assert.match(first!, /^Service search\/api-search has no address from a load balancer: .*NodePort/);
+    assert.deepEqual(others, reasons);
+    assert.deepEqual(one(balancer([{ ip: '1.2.3.4' }])), []);
+  });
+
   it('tell that memory ran out', () => {
     const [line] = one(pod('a', { containerStatuses: [crashed('api', 137, 'started', 'OOMKilled')] }));
     assert.equal(line, 'hotels/a: container api ended with status 137 (out of memory: OOMKilled): started');
