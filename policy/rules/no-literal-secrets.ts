@@ -28,12 +28,6 @@ export const noLiteralSecrets: Rule = {
       remedy: 'put the value into a Secret, and mount it',
     },
     {
-      expression:
-        'variables.containers.all(c, (!has(c.env) || c.env.all(e, !has(e.valueFrom) || !has(e.valueFrom.secretKeyRef))) && (!has(c.envFrom) || c.envFrom.all(e, !has(e.secretRef))))',
-      message: 'a variable has its value from a Secret: the container runtime keeps it in clear on the disk',
-      remedy: 'mount the Secret as a volume, and name its file in the variable',
-    },
-    {
       expression: ofCommands((text) => `!${text}.lowerAscii().matches('${secretArgument}')`),
       message: 'a command has an argument with the name of a secret',
       remedy: 'put the value into a Secret, mount it, and name its file instead',
@@ -60,16 +54,6 @@ export const noLiteralSecrets: Rule = {
       what: 'a URL with a password is in the environment',
       at: 'spec.template.spec.initContainers.0.env.1',
       to: { name: 'SOURCE', value: 'https://reader:pass@a.example/' },
-    },
-    {
-      what: 'a password comes from a Secret into the environment',
-      at: 'spec.template.spec.initContainers.0.env.1',
-      to: { name: 'DB_PASSWORD', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } },
-    },
-    {
-      what: 'all of a Secret is in the environment',
-      at: 'spec.template.spec.containers.0.envFrom',
-      to: [{ secretRef: { name: 'login' } }],
     },
     {
       what: 'a password is in the command',
