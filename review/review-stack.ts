@@ -6,7 +6,7 @@ import { Failure } from '../local/host/failure';
 const PREFIX = 'review-';
 /** The settings that a review does not take over: ports that only one stack can have, keys, and that data stays. */
 const notTaken =
-  /^(namespace|nodePort|.+NodePort|keepData|signingKey|previousSigningKey|keyGeneration|oldestGeneration)$/;
+  /^(namespace|nodePort|.+NodePort|keepData|keysDigest|signingKey|previousSigningKey|keyGeneration|oldestGeneration)$/;
 
 /**
  * The stack of a review.

@@ -39,6 +39,8 @@ export interface CryptoserverArgs {
   readonly createSeconds?: number | undefined;
   /** How many keys, one a line, are published at least, from 1 to 1000; default 5. */
   readonly minimumKeys?: number | undefined;
+  /** The SHA-256 digest of the only keys that are served, after they were made; default: any keys that are as recorded. */
+  readonly keysDigest?: string | undefined;
   /** How many replicas serve, from 2 to 100; default 3: after the loss of one, the promised two still serve. */
   readonly replicas?: number | undefined;
   /** The storage class of the claim; default `standard`. The cluster refuses a later change. */
@@ -171,6 +173,7 @@ export class Cryptoserver extends pulumi.ComponentResource {
               createSeconds:
                 (args.createSeconds ?? defaults.createSeconds) + (imageKind === 'ours' ? keysSeconds : 0),
               minimumKeys: args.minimumKeys ?? defaults.minimumKeys,
+              keysDigest: args.keysDigest,
               claimName: claim.metadata.name,
               accessMode,
               selector,

@@ -27,6 +27,10 @@ export const cryptoserverRanges = {
   keysSeconds: wholeNumbers(0, 300, 'seconds'),
   createSeconds: wholeNumbers(10, 3600, 'seconds'),
   minimumKeys: wholeNumbers(1, 1000),
+  keysDigest: {
+    allowed: 'a SHA-256 digest of 64 hexadecimal digits in lower case',
+    pattern: /^[0-9a-f]{64}$/,
+  },
   storageClass: aStorageClass,
   storage: aSize,
   nodePort: aNodePort,

@@ -29,6 +29,8 @@ export interface CryptoserverPodArgs {
   readonly createSeconds: number;
   /** How many keys are published at least. */
   readonly minimumKeys: number;
+  /** The digest of the only keys that are served; `undefined`: those that are as recorded. */
+  readonly keysDigest: string | undefined;
   /** The claim of the shared volume. */
   readonly claimName: pulumi.Input<string>;
   /** Whether one node or many can mount that volume. */
@@ -94,6 +96,7 @@ function scripted(
       PORT: String(webPort.number),
       POD_NAME: podName,
       ...args.contract.env,
+      ...(args.keysDigest === undefined ? {} : { KEYS_DIGEST: args.keysDigest }),
       ...env,
     },
     resources: { cpu: '25m', memory: '64Mi', memoryLimit: '256Mi' },

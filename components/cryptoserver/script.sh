@@ -11,6 +11,7 @@
 #   PORT       where `create` listens as soon as the keys are complete (prepare; 80 unless set)
 #   CREATE_SECONDS  after how many seconds `create` is given up (prepare; 300 unless set)
 #   MINIMUM_KEYS    how many keys, one a line, are published at least (prepare; 5 unless set)
+#   KEYS_DIGEST     the SHA-256 digest of the only keys.txt that is served; none is made then (nothing unless set)
 #
 # Kubernetes rewrites a doubled dollar, and a dollar with a name in parentheses: neither may stand in this file.
 
@@ -122,19 +123,24 @@ stop_creator() {
 
 # What is published is a copy: nothing that `create` may have left behind holds it open.
 publish() {
-  if ! { cat "$stage/keys.txt" >"$stage/copy" && [ -s "$stage/copy" ] && sync "$stage/copy"; }; then
+  if ! { cat "$stage/keys.txt" >"$stage/copy" && [ -s "$stage/copy" ] && sync "$stage/copy" &&
+    digest=$(sha256sum <"$stage/copy"); }; then
     problem='the create command left no keys.txt, or an empty one: nothing was published'
   elif ! enough "$stage/copy"; then
     problem="the create command left a keys.txt with $count complete lines of at least $minimum: nothing was published;"
     problem="$problem set cryptoserver.minimumKeys to fewer if these are all"
-  elif [ -n "$settled" ] && [ "$(sha256sum <"$stage/copy")" != "$settled" ]; then
+  elif [ "${settled:-$digest}" != "$digest" ]; then
     problem='keys.txt changed again when the create command was stopped: nothing was published'
-  elif ln -T "$stage/copy" "$keys"; then
-    sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
-    log "published $keys"
-    made=yes
-    return
+  elif ! note_record "${digest%% *}"; then
+    problem="the record cannot be written: see the message above"
   else
+    made=yes
+    if ln -T "$stage/copy" "$keys"; then
+      sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
+      log "published $keys"
+      return
+    fi
+    made=
     problem="$keys cannot be published: the file system of $DATA_PATH must support hard links"
   fi
   # A faster creator has the name by now, and may have swept the files of this one away.
@@ -145,11 +151,11 @@ new_stage() {
   stage=$(mktemp -d "$DATA_PATH/.keys.XXXXXX") || fail "$DATA_PATH cannot be written to: see the message above"
 }
 
-# Kills, and does not ask: all that it made is thrown away.
+# Kills, and does not ask: all that it made is thrown away, but for the record to come of what it has published.
 discard() {
   [ -z "$creator" ] || { kill -KILL "$creator" && wait "$creator"; } 2>/dev/null
   creator=
-  [ -z "$stage" ] || rm -rf "$stage"
+  [ -z "$stage" ] || { [ -n "$made" ] && ! exists "$record"; } || rm -rf "$stage"
   stage=
 }
 
@@ -171,22 +177,44 @@ await_keys() {
   done
 }
 
+# Writes the record into the stage. That is done before the keys are published, so that a creator that is killed between the
+# keys and the record leaves a note.
+note_record() { printf '%s  keys.txt\n' "$1" >"$stage/record" && sync "$stage/record"; }
+
+# Whether a creator, which may have been killed, has noted the record of these keys.
+noted() {
+  for note in "$DATA_PATH"/.keys.??????/record; do
+    recorded=
+    read -r recorded _ 2>/dev/null <"$note"
+    [ "$recorded" != "$digest" ] || return 0
+  done
+  return 1
+}
+
 verify() {
   [ -f "$keys" ] || fail "$keys is not a regular file; $restore"
   [ -s "$keys" ] || fail "$keys is empty; $restore"
   digest=$(sha256sum <"$keys") || fail "$keys cannot be read: see the message above"
   digest=${digest%% *}
-  exists "$record" || { log "$keys has no record yet: accepted as it is"; return; }
+  if [ -n "$pinned" ] && [ "$pinned" != "$digest" ]; then
+    fail "$keys is not the file that cryptoserver.keysDigest names; $restore"
+  fi
+  if ! exists "$record"; then
+    [ -z "$pinned" ] || { log "$keys is as cryptoserver.keysDigest says, and has no record yet"; return; }
+    ! noted || { log "$keys is as its creator has noted, and has no record yet"; return; }
+    # The note of a creator goes when the record is there: it may have come since.
+    exists "$record" || fail "$keys has no record, so nobody knows whether it was altered; $accept"
+  fi
   recorded=
   read -r recorded _ <"$record"
   [ "$recorded" != "$digest" ] || { log "$keys is as recorded"; return; }
-  [ "${#recorded}" -eq 64 ] || fail "$record is damaged; restore it, or remove it if $keys is known to be right"
+  [ "${#recorded}" -eq 64 ] || fail "$record is damaged; $accept"
   fail "$keys is not what was published, it was altered or cut short; $restore"
 }
 
 write_record() {
   [ -n "$stage" ] || new_stage
-  printf '%s  keys.txt\n' "$digest" >"$stage/record" && sync "$stage/record" && ln -T "$stage/record" "$record"
+  note_record "$digest" && ln -T "$stage/record" "$record"
   exists "$record" || fail "$record cannot be written: see the message above"
   sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
   log "recorded the digest of $keys"
@@ -200,6 +228,8 @@ case ${DATA_PATH:-} in /*) ;; *) fail "DATA_PATH is '${DATA_PATH:-}': it must be
 keys=$DATA_PATH/keys.txt
 record=$keys.sha256
 restore='restore it from a backup: it is never replaced'
+accept="if $keys is right, write its record: sha256sum keys.txt >keys.txt.sha256"
+pinned=${KEYS_DIGEST:-}
 creator=
 stage=
 made=
@@ -225,6 +255,8 @@ case $mode in
     done
 
     if ! published; then
+      [ -z "$pinned" ] ||
+        fail "there is no $keys, and cryptoserver.keysDigest says that it was made; $restore, or remove that setting"
       if [ "$ordinal" = 0 ]; then
         make_keys "$@"
       elif ! await_keys; then

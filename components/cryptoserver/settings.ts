@@ -50,6 +50,12 @@ export const cryptoserverSettings = {
     ...ranges.minimumKeys,
     default: defaults.minimumKeys,
   }),
+  keysDigest: text({
+    does: 'The digest of `keys.txt`. The pods then serve no other keys, whatever is in the volume, and make none.',
+    ...ranges.keysDigest,
+    optional: true,
+    shownDefault: 'the record in the volume',
+  }),
   storageClass: text({
     does: 'The storage class of the claim that holds the keys; it cannot be changed later.',
     ...ranges.storageClass,

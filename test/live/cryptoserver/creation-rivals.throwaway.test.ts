@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 import { isServing } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
-import { assertMadeWell, logged, startOver } from './creation';
+import { assertMadeWell, createSibling, logged, startOver } from './creation';
 import type { Installation } from './installation';
 import { beside } from '../../support/live/beside';
 import { observeCreation } from '../../support/live/observe';
@@ -25,7 +25,7 @@ describe('Two replicas 0 at once', function () {
     const creator = installation.pods[0]!;
     await startOver(installation);
     await observeCreation(installation, async () => {
-      await createRival(installation);
+      await createSibling(installation, rival);
       await Promise.all([creator, rival].map((pod) => logged(installation, pod, /keys: making/)));
 
       const keys = await assertMadeWell(installation, { rivals: [rival] });
@@ -42,10 +42,3 @@ describe('Two replicas 0 at once', function () {
     }, [rival]);
   });
 });
-
-/** Starts the rival: a pod as the StatefulSet would make it, but not one of its own. */
-async function createRival(installation: Installation): Promise<void> {
-  const { spec } = (await installation.read()).spec.template;
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: rival }, spec };
-  await installation.kubectl(['create', '--filename=-'], JSON.stringify(pod));
-}

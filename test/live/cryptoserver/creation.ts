@@ -35,8 +35,28 @@ export async function logged(installation: Installation, pod: string, what: RegE
   });
 }
 
+/**
+ * Starts a pod as the StatefulSet would make it, but not one of its own: no service leads to it.
+ *
+ * @param env - more environment variables of its containers; default: none
+ */
+export async function createSibling(
+  installation: Installation,
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const { spec } = (await installation.read()).spec.template;
+  const more = Object.entries(env).map(([variable, value]) => ({ name: variable, value }));
+  const knowing = (containers: typeof spec.containers) =>
+    containers.map((container) => ({ ...container, env: [...(container.env ?? []), ...more] }));
+  const { containers, initContainers = [] } = spec;
+  const own = { ...spec, containers: knowing(containers), initContainers: knowing(initContainers) };
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: own };
+  await installation.kubectl(['create', '--filename=-'], JSON.stringify(pod));
+}
+
 /** What the init container of a pod says that did not make the keys: it waited for them, or they were there. */
-export const foundKeys = /waiting for the first replica|is as recorded|has no record yet: accepted as it is/;
+export const foundKeys = /waiting for the first replica|is as recorded|is as its creator has noted/;
 
 /**
  * Fails unless one pod made the keys, by its log, and every other pod says that it waited for them or found them. Holds as

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 
+import { digestOf } from '../../support/live/client';
+import { isServing } from '../../support/live/cluster';
 import { eventually } from '../../support/live/conditions';
+import { createSibling } from './creation';
 import type { Installation } from './installation';
 import { beside } from '../../support/live/beside';
 import { observeCreation } from '../../support/live/observe';
@@ -15,7 +18,15 @@ const damages: readonly (readonly [state: string, damage: string, said: RegExp])
   ],
   ['empty', ': >keys.txt', /keys\.txt is empty; restore it/],
   ['gone', 'rm keys.txt', /keys\.txt was made once and is gone.*; restore it/],
+  [
+    'altered, with its record gone,',
+    'echo more >>keys.txt && rm keys.txt.sha256',
+    /keys\.txt has no record, so nobody knows whether it was altered; if .* is right, write its record/,
+  ],
 ];
+
+/** A pod of its own that knows the digest of the keys, as all do with the setting `cryptoserver.keysDigest`. */
+const knowing = 'knowing-1';
 
 describe('A keys file that is', function () {
   this.timeout(180_000);
@@ -46,14 +57,49 @@ describe('A keys file that is', function () {
             assert.deepEqual([status, data], [200, keys], pod);
           }
         } finally {
-          await atVolume(`printf %s '${keys}' >keys.txt`);
+          await restore(installation, keys);
         }
         await installation.allServing();
         assert.equal(await installation.keys(), keys);
       });
     });
   }
+
+  it('altered together with its record is reported by a pod that knows the digest of the keys', async () => {
+    const keys = await installation.keys();
+    try {
+      await installation.atVolume(
+        installation.pods[1]!,
+        'echo more >>keys.txt && sha256sum keys.txt >keys.txt.sha256',
+      );
+      await createSibling(installation, knowing, { KEYS_DIGEST: digestOf(keys) });
+      const said = /keys\.txt is not the file that cryptoserver\.keysDigest names; restore it/;
+      await eventually(`${knowing} reports the keys twice`, () => reported(installation, knowing, said));
+      await restore(installation, keys);
+      await eventually(`${knowing} serves`, async () => {
+        assert.ok(isServing(await installation.readPod(knowing)));
+      });
+      const { status, data } = await installation.keysOf(knowing);
+      assert.deepEqual([status, data], [200, keys]);
+    } finally {
+      await restore(installation, keys);
+      await installation.kubectl([
+        'delete',
+        'pod',
+        knowing,
+        '--ignore-not-found',
+        '--grace-period=0',
+        '--force',
+      ]);
+    }
+  });
 });
+
+/** Puts the keys and their record back. */
+async function restore(installation: Installation, keys: string): Promise<void> {
+  const commands = `printf %s '${keys}' >keys.txt && sha256sum keys.txt >keys.txt.sha256`;
+  await installation.atVolume(installation.pods[1]!, commands);
+}
 
 /** Fails unless the init container has ended twice, with this message the last time. */
 async function reported(installation: Installation, pod: string, said: RegExp): Promise<void> {

@@ -24,4 +24,4 @@ export const differing: Readonly<Record<Program, Changes>> = {
 
 /** The settings that are not copied: those that tests set, ports that only one stack can use, and secrets. */
 export const dropped =
-  /^(images?|createCommand|serveCommand|nodePort|.+NodePort|signingKey|previousSigningKey|catalogueUrl|database|keyGeneration|oldestGeneration)$/;
+  /^(images?|createCommand|keysDigest|serveCommand|nodePort|.+NodePort|signingKey|previousSigningKey|catalogueUrl|database|keyGeneration|oldestGeneration)$/;

@@ -122,6 +122,13 @@ describe('the keys of a cryptoserver', () => {
     assert.equal(published.CREATE_SECONDS, '20');
   });
 
+  it('are no others than those of a given digest, which both containers know', async () => {
+    const keysDigest = 'a'.repeat(64);
+    const { keys, server } = await make({ keysDigest });
+    for (const one of [keys, server]) assert.equal(environment(one).KEYS_DIGEST, keysDigest);
+    await assert.rejects(make({ keysDigest: 'A' }), /keysDigest is "A": it must be a SHA-256 digest of 64/);
+  });
+
   it('come from a script in which Kubernetes expands nothing', () => {
     // In a command, Kubernetes replaces "$$" by "$", and "$(NAME)" by an environment variable.
     assert.doesNotMatch(cryptoserverScript(), /\$\$|\$\([A-Za-z_][-.\w]*\)/);

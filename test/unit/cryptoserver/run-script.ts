@@ -29,6 +29,11 @@ export function keysOf(creator: string): string {
   return [1, 2, 3, 4, 5].map((n) => `key-${n} ${creator}\n`).join('');
 }
 
+/** The SHA-256 digest of a text, as the record has it. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 /** A running script. */
 export interface Run {
   readonly child: ChildProcess;
@@ -63,8 +68,7 @@ export class Volume {
   assertSettled(about?: string): void {
     const keys = this.read() ?? '';
     assert.match(keys, /^(key-[1-5] [\w-]+\n){5}$/, about);
-    const digest = createHash('sha256').update(keys).digest('hex');
-    assert.equal(fs.readFileSync(this.record, 'utf8'), `${digest}  keys.txt\n`, about);
+    assert.equal(fs.readFileSync(this.record, 'utf8'), `${digestOf(keys)}  keys.txt\n`, about);
     assert.deepEqual(this.names(), ['keys.txt', 'keys.txt.sha256'], about);
   }
 }

@@ -4,7 +4,7 @@ import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-import { expectEnd, keysOf, maker, making, ScriptBench, type Volume } from './run-script';
+import { digestOf, expectEnd, keysOf, maker, making, ScriptBench, type Volume } from './run-script';
 
 const second = { POD_NAME: 'cryptoserver-1' };
 
@@ -93,7 +93,20 @@ describe('cryptoserver.sh in case of faults', () => {
       ({ record }) => {
         fs.writeFileSync(record, 'x\n');
       },
-      /keys\.txt\.sha256 is damaged; restore it, or remove it/,
+      /keys\.txt\.sha256 is damaged; if .*keys\.txt is right, write its record: sha256sum/,
+    ],
+    'without the record of before': [
+      ({ record }) => {
+        fs.rmSync(record);
+      },
+      /keys\.txt has no record, so nobody knows whether it was altered; if .* is right, write its record: sha256sum/,
+    ],
+    'altered, and without the record of before': [
+      ({ keys, record }) => {
+        fs.writeFileSync(keys, keysOf('forged'));
+        fs.rmSync(record);
+      },
+      /keys\.txt has no record/,
     ],
   };
   for (const [state, [damage, said]] of Object.entries(damages)) {
@@ -110,6 +123,41 @@ describe('cryptoserver.sh in case of faults', () => {
       assert.ok(!fs.existsSync(join(bench.folder, 'ran')));
     });
   }
+
+  it('reports keys that are altered with their record, by their digest in a setting', async () => {
+    const { volume } = bench;
+    await bench.prepare(/published/);
+    const pinned = { KEYS_DIGEST: digestOf(keysOf('one')) };
+    await bench.prepare(/as recorded/, pinned);
+    fs.writeFileSync(volume.keys, keysOf('forged'));
+    fs.writeFileSync(volume.record, `${digestOf(keysOf('forged'))}  keys.txt\n`);
+    const before = snapshot(volume);
+    const said = /keys\.txt is not the file that cryptoserver\.keysDigest names; restore it/;
+    await expectEnd(bench.start('prepare', maker, pinned), 1, said);
+    await expectEnd(bench.start('prepare', maker, { ...pinned, ...second }), 1, said);
+    await expectEnd(bench.start('serve', maker, pinned), 1, said);
+    assert.deepEqual(snapshot(volume), before);
+  });
+
+  it('makes no keys when their digest is in a setting, and reports that they are gone', async () => {
+    const pinned = { KEYS_DIGEST: digestOf(keysOf('one')) };
+    const said =
+      /there is no .*keys\.txt, and cryptoserver\.keysDigest says that it was made; restore it .*, or remove/;
+    for (const env of [pinned, { ...pinned, ...second }])
+      await expectEnd(bench.start('prepare', maker, env), 1, said);
+    assert.deepEqual(bench.volume.names(), []);
+  });
+
+  it('is not harmed by a stop between the keys and their record', async () => {
+    const stopping = bench.replace(['ln'], '"$real" "$@"; status=$?; kill -TERM "$PPID"; exit "$status"');
+    await expectEnd(bench.start('prepare', maker, stopping), 143, /making/);
+    assert.equal(bench.volume.read(), keysOf('one'));
+    assert.ok(!fs.existsSync(bench.volume.record));
+    await bench.prepare(/is as its creator has noted/, second);
+    await bench.prepare(/is as its creator has noted.*\n.*recorded the digest/, { CREATOR: 'two' });
+    bench.volume.assertSettled();
+    assert.equal(bench.volume.read(), keysOf('one'));
+  });
 
   it('reports an empty file without a record', async () => {
     fs.writeFileSync(bench.volume.keys, '');

@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 
 import { freePort } from '../../support/free-port';
 import {
   assertCreatorGone,
+  digestOf,
   expectEnd,
   keysOf,
   maker,
@@ -83,7 +85,7 @@ describe('cryptoserver.sh', () => {
     const other = bench.start('prepare', ['touch', mark], { ...second, ...hasty, PATIENCE: '99999' });
     await until(() => /waiting for the first replica to make (.|\n)*, 20 s so far/.test(other.output));
     await bench.prepare(/published/);
-    await expectEnd(other, 0, /keys\.txt is as recorded|accepted as it is/);
+    await expectEnd(other, 0, /keys\.txt is as (recorded|its creator has noted)/);
     assert.ok(!fs.existsSync(mark));
   });
 
@@ -151,8 +153,10 @@ describe('cryptoserver.sh', () => {
   };
   for (const [when, then] of Object.entries(faster)) {
     it(`accepts the keys of another creator that finishes first, ${when}`, async () => {
-      const command = `echo "creator $$"\n${making}\nsed s/one/other/ "$DATA_PATH/keys.txt" >"$OTHER/aside"
-        mv "$OTHER/aside" "$OTHER/keys.txt"\n${then}`;
+      const command = `echo "creator $$"\n${making}\nmkdir "$OTHER/.keys.faster"
+        sed s/one/other/ "$DATA_PATH/keys.txt" >"$OTHER/.keys.faster/copy"
+        sha256sum <"$OTHER/.keys.faster/copy" >"$OTHER/.keys.faster/record"
+        mv "$OTHER/.keys.faster/copy" "$OTHER/keys.txt"\n${then}`;
       const run = bench.start('prepare', ['/bin/sh', '-c', command], { OTHER: bench.volume.path });
       await expectEnd(run, 0, /recorded the digest/);
       bench.volume.assertSettled();
@@ -161,13 +165,24 @@ describe('cryptoserver.sh', () => {
     });
   }
 
-  it('accepts keys without a record, which only the first replica adds', async () => {
+  it('accepts keys without a record by their digest in a setting, and only the first replica records them', async () => {
     fs.writeFileSync(bench.volume.keys, keysOf('adopted'));
-    await bench.prepare(/no record yet: accepted/, second);
+    const pinned = { KEYS_DIGEST: digestOf(keysOf('adopted')) };
+    await bench.prepare(/as cryptoserver\.keysDigest says/, { ...second, ...pinned });
     assert.deepEqual(bench.volume.names(), ['keys.txt']);
-    await bench.prepare(/no record yet: accepted.*\n.*recorded the digest/);
+    await bench.prepare(/as cryptoserver\.keysDigest says.*\n.*recorded the digest/, pinned);
     bench.volume.assertSettled();
     assert.equal(bench.volume.read(), keysOf('adopted'));
+  });
+
+  it('accepts keys whose record is written by the command that it names', async () => {
+    fs.writeFileSync(bench.volume.keys, keysOf('adopted'));
+    const refused = bench.start('prepare', maker);
+    await expectEnd(refused, 1, /has no record/);
+    const command = /write its record: (.*)$/m.exec(refused.output)?.[1] ?? 'false';
+    execFileSync('/bin/sh', ['-c', command], { cwd: bench.volume.path });
+    await bench.prepare(/as recorded/);
+    bench.volume.assertSettled();
   });
 
   it('lets only the first replica remove the files of killed creators', async () => {

@@ -220,6 +220,7 @@ describe('a wrong setting is reported in one line', () => {
     ['keysSeconds', -1, 'a whole number of seconds from 0 to 300'],
     ['createSeconds', 9, 'a whole number of seconds from 10 to 3600'],
     ['minimumKeys', 0, 'a whole number from 1 to 1000'],
+    ['keysDigest', 'A'.repeat(64), 'a SHA-256 digest of 64 hexadecimal digits in lower case'],
     ['storageClass', 'Standard!', 'the name of a storage class: lower-case letters, digits, dashes and dots'],
     ['storage', '1GB', 'a size in Mi, Gi or Ti, such as 1Gi'],
     ['images', 'theirs', 'ours or published'],
