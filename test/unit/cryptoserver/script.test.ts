@@ -110,11 +110,16 @@ describe('cryptoserver.sh', () => {
     const hasty = bench.replace(['sleep'], '"$real" 0.02');
     const other = bench.start('prepare', ['false'], { ...second, ...hasty, PATIENCE: '50' });
     let signs = 0;
-    await until(() => {
-      fs.writeFileSync(join(stage, 'alive'), String((signs += 1)));
-      return other.output.includes(' 80 s so far');
-    });
+    const signsUntil = (condition: () => boolean): Promise<void> =>
+      until(() => {
+        if (condition()) return true;
+        fs.writeFileSync(join(stage, 'alive'), String((signs += 1)));
+        return false;
+      });
+    await signsUntil(() => other.output.includes(' 80 s so far'));
     fs.writeFileSync(mark, '');
+    // To publish may take a busy disk longer than the other one waits here.
+    await signsUntil(() => bench.volume.read() !== undefined);
     for (const run of [first, other]) await expectEnd(run, 0, /keys\.txt/);
     assert.doesNotMatch(other.output, /this one does/);
     bench.volume.assertSettled();
