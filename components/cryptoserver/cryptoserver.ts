@@ -1,7 +1,12 @@
 import * as k8s from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 
-import { cryptoserverDefaults as defaults, cryptoserverRanges, minimumServing, webPort } from './defaults';
+import {
+  cryptoserverDefaults as defaults,
+  cryptoserverRanges,
+  servingDuringEvictions,
+  webPort,
+} from './defaults';
 import type { SharedAccessMode } from './defaults';
 import { imageContract } from './image-contract';
 import { cryptoserverPod } from './pod';
@@ -59,7 +64,7 @@ export interface CryptoserverArgs {
 
 /**
  * Replicas that all serve the same keys. Exactly one replica makes the keys, once in the life of the volume. A disruption
- * budget keeps at least two replicas serving.
+ * budget keeps at least two replicas serving, or one of two.
  */
 export class Cryptoserver extends pulumi.ComponentResource {
   /** The URL of the keys from outside the cluster: `http://<node>:<port>`. */
@@ -138,7 +143,12 @@ export class Cryptoserver extends pulumi.ComponentResource {
 
     const budget = disruptionBudget(
       `${name}-budget`,
-      { metadata: { name: names.app, namespace, labels }, selector, replicas, minAvailable: minimumServing },
+      {
+        metadata: { name: names.app, namespace, labels },
+        selector,
+        replicas,
+        minAvailable: servingDuringEvictions(replicas),
+      },
       child,
     );
 

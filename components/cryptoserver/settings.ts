@@ -12,7 +12,7 @@ export const cryptoserverSettings = {
     default: defaults.namespace,
   }),
   replicas: wholeNumber({
-    does: 'How many replicas serve the keys. With two, the loss of one leaves fewer than the two that must serve.',
+    does: 'How many replicas serve the keys. With two, the loss or eviction of one leaves fewer than the two that must serve.',
     ...ranges.replicas,
     default: defaults.replicas,
   }),

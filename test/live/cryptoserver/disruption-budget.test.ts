@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { minimumServing } from '../../../components/cryptoserver/defaults';
+import { servingDuringEvictions } from '../../../components/cryptoserver/defaults';
 import { assertNotEvicted, evict } from '../../support/live/eviction';
 import { live, onlyWith } from '../../support/live/live';
 import { assertNoRequestFailed, assertPromisedServed, observe } from '../../support/live/observe';
@@ -12,7 +12,7 @@ describe('The disruption budget of the cryptoserver', function () {
   it('lets pods be evicted while two others serve, and no further one', async () => {
     const { installation } = live;
     const keys = await installation.keys();
-    const allowed = installation.replicas - minimumServing;
+    const allowed = installation.replicas - servingDuringEvictions(installation.replicas);
     const before = await installation.readPods();
     const [refused, ...rest] = installation.pods;
     const evicted = rest.slice(0, allowed);

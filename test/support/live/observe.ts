@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { minimumServing } from '../../../components/cryptoserver/defaults';
+import { servingDuringEvictions } from '../../../components/cryptoserver/defaults';
 import { digestOf, type ClientRecord, type PollingClient } from './client';
 import type { Installation } from '../../live/cryptoserver/installation';
 import type { ReadinessRecord, ReadinessWatch } from './readiness';
@@ -87,8 +87,7 @@ export function assertNoRequestFailed(seen: Observation, keys: string): void {
 
 /** Fails if at any moment fewer replicas served than the cryptoserver guarantees. */
 export function assertPromisedServed({ fewest, changes }: ReadinessRecord, installation: Installation): void {
-  // A setting allows as few replicas as are guaranteed: the loss of one then leaves one fewer.
-  const promised = Math.min(minimumServing, installation.replicas - 1);
+  const promised = servingDuringEvictions(installation.replicas);
   assert.ok(fewest >= promised, `${fewest} replicas served at one moment:\n${changes.join('\n')}`);
 }
 

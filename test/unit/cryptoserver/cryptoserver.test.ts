@@ -136,15 +136,16 @@ describe('the keys of a cryptoserver', () => {
 });
 
 describe('the replicas of a cryptoserver', () => {
-  for (const [replicas, args] of [
-    [3, {}],
-    [2, { replicas: 2 }],
+  for (const [replicas, args, serving] of [
+    [3, {}, 2],
+    [5, { replicas: 5 }, 2],
+    [2, { replicas: 2 }, 1],
   ] as const) {
-    it(`are ${replicas} with ${JSON.stringify(args)}, and two of them always serve`, async () => {
+    it(`are ${replicas} with ${JSON.stringify(args)}, of which evictions leave ${serving}`, async () => {
       const { statefulSet, recording } = await make(args);
       assert.equal(statefulSet.inputs.spec.replicas, replicas);
       const budget = recording.one('kubernetes:policy/v1:PodDisruptionBudget').inputs.spec;
-      assert.equal(budget.minAvailable, 2);
+      assert.equal(budget.minAvailable, serving);
       assert.deepEqual(budget.selector, statefulSet.inputs.spec.selector);
     });
   }

@@ -43,6 +43,11 @@ describe('the rules and the objects of the stack', function () {
       assert.deepEqual(findings(recording, settings), []);
     });
 
+  it('agree with as few replicas of the cryptoserver as are allowed, of which one can be evicted', async () => {
+    const settings = { cryptoserver: { replicas: 2 } };
+    assert.deepEqual(findings(await stack.deploy(settings), settings), []);
+  });
+
   it('meet: every kind of object in the stack is judged by a rule', async () => {
     const { resources } = await stack.deploy({ hotels: { database: 'postgresql' } });
     const deployed = resources
