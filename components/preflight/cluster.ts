@@ -38,6 +38,8 @@ export interface Deed {
   readonly resource: string;
   /** The namespace of the objects; default: all of the cluster. */
   readonly namespace?: string;
+  /** The name of the one object; default: all of them. */
+  readonly name?: string;
 }
 
 /** The target cluster, which is only read. It is connected to by the first question. */

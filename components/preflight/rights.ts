@@ -9,9 +9,9 @@ interface KindsOfGroup {
 }
 
 /** What a deployment does with the objects that it makes. It reads a kind as a list to find what is there already. */
-const making = ['get', 'list', 'watch', 'create', 'patch', 'delete'] as const;
+export const making = ['get', 'list', 'watch', 'create', 'patch', 'delete'] as const;
 /** What a deployment does with the objects that it waits for. */
-const waiting = ['get', 'list', 'watch'] as const;
+export const waiting = ['get', 'list', 'watch'] as const;
 
 /** The kinds that the stack makes in a namespace. */
 export const madeInNamespaces: readonly KindsOfGroup[] = [
@@ -25,22 +25,28 @@ export const waitedFor: readonly KindsOfGroup[] = [
   { group: '', resources: ['events', 'pods'] },
   { group: 'apps', resources: ['replicasets'] },
 ];
-/** The kinds that the stack makes and that belong to no namespace. Those of the rules have a question of their own. */
-export const madeInCluster: readonly KindsOfGroup[] = [{ group: '', resources: ['namespaces'] }];
+/** What a deployment does with a namespace that is there, as one that somebody has made for it. */
+const taking = ['get', 'patch', 'delete'] as const;
 
-/** The user may do all that a deployment does. One who may do everything is asked once. */
+/**
+ * The user may do all that a deployment does. One who may do everything is asked once. The rules in the cluster have a question of
+ * their own.
+ */
 export const mayDeploy: Check<AllSettings> = async (settings, { cluster }) => {
   const inNamespaces = namespacesOf(settings).map(async ({ namespace }) => {
-    const deeds = [
+    const there = (await cluster.get(`/api/v1/namespaces/${namespace}`)) !== undefined;
+    const verbs = there ? taking : (['create', ...taking] as const);
+    const own = verbs.map((verb): Deed => ({ verb, group: '', resource: 'namespaces', name: namespace }));
+    const inside = [
       ...deedsOf(madeInNamespaces, making, namespace),
       ...deedsOf(waitedFor, waiting, namespace),
     ];
-    return problem(await refusedOf(cluster, deeds), ` in the namespace ${namespace}`);
+    return [
+      ...problem(await refusedOf(cluster, own), `, of which it needs ${namespace}`),
+      ...problem(await refusedOf(cluster, inside), ` in the namespace ${namespace}`),
+    ];
   });
-  const inCluster = refusedOf(cluster, deedsOf(madeInCluster, making)).then((refused) =>
-    problem(refused, ''),
-  );
-  return (await Promise.all([inCluster, ...inNamespaces])).flat();
+  return (await Promise.all(inNamespaces)).flat();
 };
 
 /**
@@ -56,10 +62,9 @@ export async function refusedOf(cluster: Cluster, deeds: readonly Deed[]): Promi
   return deeds.filter((_, index) => !allowed[index]);
 }
 
-function deedsOf(kinds: readonly KindsOfGroup[], verbs: readonly string[], namespace?: string): Deed[] {
-  const scope = namespace === undefined ? {} : { namespace };
+function deedsOf(kinds: readonly KindsOfGroup[], verbs: readonly string[], namespace: string): Deed[] {
   return kinds.flatMap(({ group, resources }) =>
-    resources.flatMap((resource) => verbs.map((verb): Deed => ({ verb, group, resource, ...scope }))),
+    resources.flatMap((resource) => verbs.map((verb): Deed => ({ verb, group, resource, namespace }))),
   );
 }
 

@@ -6,6 +6,7 @@ import * as path from 'node:path';
 
 import * as pulumi from '@pulumi/pulumi';
 
+import { madeInNamespaces } from '../../../components/preflight/rights';
 import { FakeCluster } from '../../support/unit/fake-cluster';
 import {
   builtDigest,
@@ -104,6 +105,21 @@ describe('the program', () => {
     );
     const withDatabase = await run({ 'shared-keys:hotels': '{"database":"postgresql"}' });
     assert.deepEqual(built(withDatabase.recording), images);
+  });
+
+  it('makes only kinds for which the rights of the user are asked', async () => {
+    const { recording } = await run({ 'shared-keys:hotels': '{"database":"postgresql"}' });
+    const made = new Set(
+      recording.resources
+        .filter(({ type }) => type.startsWith('kubernetes:'))
+        .map(({ type }) => type.split(':').at(-1)!.toLowerCase())
+        .filter((kind) => kind !== 'namespace' && !kind.startsWith('validatingadmission')),
+    );
+    // The name of a kind in the API is its plural.
+    const asked = madeInNamespaces.flatMap(({ resources }) => resources);
+    const unasked = [...made].filter((kind) => !asked.some((one) => one.startsWith(kind.replace(/y$/, ''))));
+    assert.deepEqual(unasked, []);
+    assert.equal(made.size, asked.length);
   });
 
   it('runs the cryptoserver by digest, under the name in the source document', async () => {
