@@ -76,17 +76,25 @@ function isFulfilled(expression: string, object: unknown): boolean {
   return evaluate(expression, context) === true;
 }
 
+/** The fields whose values are texts by names of any kind. */
+const texts = new Set(['labels', 'annotations', 'matchLabels', 'nodeSelector']);
+
 /**
- * An object as in the API: whole numbers are of the type `int`, a field that is null is not there, and an element that is null is
- * the empty value of its type.
+ * An object as in the API: whole numbers are of the type `int`, a field that is null is not there, and an element that is null, or a
+ * text by a name, is the empty value of its type.
+ *
+ * @param field - the name of the field that has the value
  */
-function asCel(value: unknown): unknown {
+function asCel(value: unknown, field = ''): unknown {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value))
     return value.map((one: unknown) => (one === null ? emptyLike(value) : asCel(one)));
   if (value === null || typeof value !== 'object' || value instanceof Unknown) return value;
-  const fields = Object.entries(value).filter(([, one]) => one !== null);
-  return Object.fromEntries(fields.map(([key, one]) => [key, asCel(one)]));
+  const empty = texts.has(field) ? '' : undefined;
+  const fields = Object.entries(value).map(
+    ([key, one]) => [key, one === null ? empty : asCel(one, key)] as const,
+  );
+  return Object.fromEntries(fields.filter(([, one]) => one !== undefined));
 }
 
 /** The empty value of the type of a list's elements; null when none of them tells. */

@@ -82,16 +82,27 @@ func (a api) judge(judges []*policyJudge, object map[string]any) (Verdict, error
 	return verdict, nil
 }
 
-// withoutNulls leaves out the fields that are null: for the API server they are not there. An element that is null is the
-// empty value of its type, which the other elements of its list tell.
+// texts are the fields whose values are texts by names of any kind.
+var texts = map[string]bool{"labels": true, "annotations": true, "matchLabels": true, "nodeSelector": true}
+
+// withoutNulls leaves out the fields that are null: for the API server they are not there. An element that is null, or a
+// text by a name, is the empty value of its type.
 func withoutNulls(value any) any {
+	return withoutNullsIn(value, "")
+}
+
+// withoutNullsIn does so with the value of a field.
+func withoutNullsIn(value any, name string) any {
 	switch value := value.(type) {
 	case map[string]any:
-		for name, field := range value {
-			if field == nil {
-				delete(value, name)
-			} else {
-				value[name] = withoutNulls(field)
+		for key, field := range value {
+			switch {
+			case field != nil:
+				value[key] = withoutNullsIn(field, key)
+			case texts[name]:
+				value[key] = ""
+			default:
+				delete(value, key)
 			}
 		}
 	case []any:
@@ -100,7 +111,7 @@ func withoutNulls(value any) any {
 			if element == nil {
 				value[index] = empty
 			} else {
-				value[index] = withoutNulls(element)
+				value[index] = withoutNullsIn(element, "")
 			}
 		}
 	}

@@ -50,6 +50,11 @@ describe('a rule', () => {
     assert.deepEqual(judge(ruleOf('!has(object.spec)'), { ...object, spec: null }), []);
   });
 
+  it('takes a label that is null as an empty one', () => {
+    const metadata = { name: 'api-search', labels: { app: null } };
+    assert.deepEqual(judge(ruleOf("object.metadata.labels.app == ''"), { ...object, metadata }), []);
+  });
+
   it('takes an element that is null as the empty value of its type', () => {
     const args = ['one', null];
     assert.deepEqual(judge(ruleOf("object.spec.args[1] == ''"), { ...object, spec: { args } }), []);
