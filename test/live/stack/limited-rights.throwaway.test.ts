@@ -59,9 +59,7 @@ describe('A user with no more rights than docs/rights grants', function () {
     await kubectl(['apply', '--filename=-'], less);
     await assert.rejects(
       stack.up({ replicas: 2 }),
-      new RegExp(
-        `may not get, list, watch, create, patch, delete services in the namespace ${stack.namespace}`,
-      ),
+      new RegExp(`may not get, watch, create, patch, delete services in the namespace ${stack.namespace}`),
     );
     await kubectl(['apply', '--filename=-'], manifest('namespace.yaml'));
   });
