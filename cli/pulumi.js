@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 'use strict';
-// The command `pulumi` of `npm run env`: runs the Pulumi CLI, then removes the salt that it has added to stack files.
+// The command `pulumi` of `npm run env`: mends what a killed Pulumi has left, runs the Pulumi CLI, then removes the salt
+// that it has added to stack files.
 //
 // Pulumi writes the line `encryptionsalt` into Pulumi.STACK.yaml at each run. The passphrase exists on this machine only,
 // so the line would be useless elsewhere and leave every checkout modified. The state contains its own salt. A stack file
@@ -12,6 +13,7 @@ const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { fileURLToPath } = require('node:url');
 
 const SALT = /^encryptionsalt: .*\n?/m;
 const SECRET = /^\s+secure: /m;
@@ -37,11 +39,28 @@ function removeSalts() {
   }
 }
 
+/**
+ * Removes the attributes of states that are empty: Pulumi was killed before it wrote them, and could not read the state beside them
+ * ("failed to load checkpoint: EOF"), which is whole. A state needs none, so that another Pulumi may be writing them meanwhile.
+ */
+function removeEmptyAttributes() {
+  const url = process.env.PULUMI_BACKEND_URL || '';
+  if (!url.startsWith('file:///')) return;
+  const folder = path.join(fileURLToPath(url), '.pulumi', 'stacks');
+  if (!fs.existsSync(folder)) return;
+  for (const name of fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.attrs'))) {
+    const file = path.join(folder, name);
+    const found = fs.statSync(file, { throwIfNoEntry: false });
+    if (found && found.size === 0) fs.rmSync(file, { force: true });
+  }
+}
+
 const cli = findCli();
 if (cli === undefined) {
   process.stderr.write('error: no Pulumi CLI found: `npm run up` builds one.\n');
   process.exit(127);
 }
+removeEmptyAttributes();
 // In a clone of the project, this file makes the program and the policy pack start faster, as it says itself.
 const preload = path.resolve('cli', 'lean-sdk.js');
 const env = { ...process.env };

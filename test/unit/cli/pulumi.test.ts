@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { tryRun, type Output } from '../../../local/host/command';
@@ -69,6 +69,27 @@ describe('the command pulumi of `npm run env`', () => {
     writeFileSync(join(folder(), 'cli', 'lean-sdk.js'), '');
     assert.equal(await said(''), `--require="${join(folder(), 'cli', 'lean-sdk.js')}"`);
     assert.equal(await said('--no-warnings'), '--no-warnings');
+  });
+
+  it('removes the empty attributes of a state, which a killed Pulumi leaves, and which hide the state', async () => {
+    built('true');
+    const states = join(folder(), 'state', '.pulumi', 'stacks', 'shared-keys');
+    mkdirSync(states, { recursive: true });
+    const contents = {
+      'dev.json': '{}',
+      'dev.json.attrs': '',
+      'prod.json': '',
+      'prod.json.attrs': '{"a":1}',
+    };
+    for (const [name, content] of Object.entries(contents)) writeFileSync(join(states, name), content);
+    const { status } = await pulumi([], {
+      ...ours(),
+      PULUMI_BACKEND_URL: `file://${join(folder(), 'state')}`,
+    });
+    assert.equal(status, 0);
+    assert.deepEqual(readdirSync(states).sort(), ['dev.json', 'prod.json', 'prod.json.attrs']);
+    for (const PULUMI_BACKEND_URL of ['https://api.example', `file://${join(folder(), 'none')}`])
+      assert.equal((await pulumi([], { ...ours(), PULUMI_BACKEND_URL })).status, 0);
   });
 
   it('keeps the salt of a stack file with a secret', async () => {
