@@ -46,7 +46,7 @@ export const addressGiven: Question<ValuesOf<typeof searchSettings>> = {
     );
     if (own.some(({ outputs }) => hasAddress(outputs as unknown as Service))) return [];
     const others = await listOf<Service>(cluster, '/api/v1/services');
-    if (others.some(hasAddress) || (await hasKind(cluster))) return [];
+    if (others.some(hasAddress) || (await hasGiver(cluster))) return [];
     const nodes = await listOf<Node>(cluster, '/api/v1/nodes');
     if (nodes.some((node) => givers.some((gives) => gives(node)))) return [];
     const help =
@@ -68,7 +68,7 @@ async function listOf<T>(cluster: Cluster, path: string): Promise<readonly T[]> 
 }
 
 /** Whether MetalLB is there, or the local cluster of this project, whose machine controller gives addresses. */
-async function hasKind(cluster: Cluster): Promise<boolean> {
+async function hasGiver(cluster: Cluster): Promise<boolean> {
   const [metal, classes] = await Promise.all([
     cluster.get('/apis/metallb.io/v1beta1'),
     listOf<{ readonly provisioner: string }>(cluster, '/apis/storage.k8s.io/v1/storageclasses'),
