@@ -1,23 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { parse } from 'yaml';
 
 import type { KnownStack } from '../components/ask-stack';
 import type { Answer } from '../components/preflight/answers';
 import { run, type PulumiOptions } from '../local/host/command';
-import { Failure, messageOf } from '../local/host/failure';
 import { checkText, isWell } from './check-text';
 import type { Context } from './context';
-import { optionsFor, stacksOf } from './stack-options';
+import { jsonOfStacks, optionsFor, stacksOf } from './stack-options';
 
 /**
  * `npm run check`: asks the cluster whether the stacks can be deployed, before anything is built or made. The exit status is 1 when
  * something would fail.
  */
 export async function check(context: Context, args: readonly string[]): Promise<number> {
-  const { json, named } = checkArguments(args);
+  const { json, named } = jsonOfStacks(args, 'check');
   const found: { stack: string; well: boolean; answers: readonly Answer[] }[] = [];
   for (const stack of stacksOf(context.paths.project, named)) {
     const options = await optionsFor(stack, context, 'check');
@@ -62,14 +60,4 @@ async function knownStack(stack: string, options: PulumiOptions): Promise<KnownS
     secretKeys: Object.keys(settings).filter((key) => settings[key]?.secret),
     resources: (deployment.resources ?? []).map(({ urn, type, outputs = {} }) => ({ urn, type, outputs })),
   };
-}
-
-function checkArguments(args: readonly string[]): { json: boolean; named: readonly string[] } {
-  try {
-    const options = { json: { type: 'boolean' } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { json: values.json ?? false, named: [...new Set(positionals)] };
-  } catch (error) {
-    throw new Failure(`${messageOf(error)}. Usage: npm run check -- [--json] [STACK …]`, { cause: error });
-  }
 }

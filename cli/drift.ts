@@ -1,11 +1,8 @@
-import { parseArgs } from 'node:util';
-
 import type { ResourceChange } from '../components/change';
-import { Failure, messageOf } from '../local/host/failure';
 import { driftText } from '../preview/drift-text';
 import { differencesOf } from '../preview/run';
 import type { Context } from './context';
-import { isLocal, optionsFor, stacksOf } from './stack-options';
+import { isLocal, jsonOfStacks, optionsFor, stacksOf } from './stack-options';
 
 /** The exit status when the cluster is not as deployed. */
 const DIFFERS = 2;
@@ -15,7 +12,7 @@ const DIFFERS = 2;
  * something does.
  */
 export async function drift(context: Context, args: readonly string[]): Promise<number> {
-  const { json, named } = driftArguments(args);
+  const { json, named } = jsonOfStacks(args, 'drift');
   const stacks = stacksOf(context.paths.project, named);
   const found: { stack: string; differences: readonly ResourceChange[] }[] = [];
   for (const stack of stacks) {
@@ -36,14 +33,4 @@ export async function drift(context: Context, args: readonly string[]): Promise<
     }
   }
   return differing.length === 0 ? 0 : DIFFERS;
-}
-
-function driftArguments(args: readonly string[]): { json: boolean; named: readonly string[] } {
-  try {
-    const options = { json: { type: 'boolean' } } as const;
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-    return { json: values.json ?? false, named: [...new Set(positionals)] };
-  } catch (error) {
-    throw new Failure(`${messageOf(error)}. Usage: npm run drift -- [--json] [STACK …]`, { cause: error });
-  }
 }

@@ -1,12 +1,35 @@
 import { readdirSync, statSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 
 import { layoutOf } from '../local/cluster/layout';
 import type { PulumiOptions } from '../local/host/command';
-import { Failure } from '../local/host/failure';
+import { Failure, messageOf } from '../local/host/failure';
 import { builtToolchain, checkUser, layoutWithoutTools, type Context } from './context';
 import { isReview } from '../review/review-stack';
 import { leanSdk } from './node-options';
 import { prepareStackHome, STACK, stackEnvironment } from './stack';
+
+/**
+ * Reads the arguments of a command about some stacks, whose result can be JSON.
+ *
+ * @param args - `--json`, and the names of stacks
+ * @param command - the name of the command, for the error message
+ * @returns whether JSON is wanted, and the stacks, each once
+ * @throws Failure for any other option
+ */
+export function jsonOfStacks(
+  args: readonly string[],
+  command: string,
+): { json: boolean; named: readonly string[] } {
+  try {
+    const options = { json: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { json: values.json ?? false, named: [...new Set(positionals)] };
+  } catch (error) {
+    const usage = `npm run ${command} -- [--json] [STACK …]`;
+    throw new Failure(`${messageOf(error)}. Usage: ${usage}`, { cause: error });
+  }
+}
 
 /**
  * The stacks that a command is for.
