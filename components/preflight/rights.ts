@@ -33,6 +33,7 @@ const taking = ['get', 'patch', 'delete'] as const;
  * their own.
  */
 export const mayDeploy: Check<AllSettings> = async (settings, { cluster }) => {
+  if (await cluster.allowsAll()) return [];
   const inNamespaces = namespacesOf(settings).map(async ({ namespace }) => {
     const there = (await cluster.get(`/api/v1/namespaces/${namespace}`)) !== undefined;
     const verbs = there ? taking : (['create', ...taking] as const);
