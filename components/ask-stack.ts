@@ -4,7 +4,7 @@ import { markKey } from './kubernetes/annotations';
 import { answersTo, type Answer } from './preflight/answers';
 import type { AllSettings } from './preflight/check';
 import { Cluster } from './preflight/cluster';
-import { nameIn, type DeployedResource, type LastDeployment } from './preflight/deployed';
+import { lastDeploymentOf, type DeployedResource, type LastDeployment } from './preflight/deployed';
 import type { Environment } from './preflight/kubeconfig';
 import { loadStackSettings, questionsOf } from './stack';
 import type { System } from './system';
@@ -35,7 +35,7 @@ export async function askStack(
   known: KnownStack,
   environment: Environment,
 ): Promise<readonly Answer[]> {
-  const last = lastOf(known);
+  const last = lastDeploymentOf(known.resources);
   const [organization = 'organization'] = known.stack.includes('/') ? known.stack.split('/') : marked(last);
   const stack = known.stack.replace(/^.*\//, '');
   const never = (): never => {
@@ -65,14 +65,6 @@ function settingsOf(systems: readonly System[]): readonly [AllSettings | undefin
     if (!pulumi.RunError.isInstance(error)) throw error;
     return [undefined, error.message.split('\n')];
   }
-}
-
-function lastOf({ resources }: KnownStack): LastDeployment {
-  const named = resources.map((one): DeployedResource => ({ ...one, name: nameIn(one.urn) }));
-  return {
-    outputs: named.find(({ type }) => type === 'pulumi:pulumi:Stack')?.outputs ?? {},
-    resources: named,
-  };
 }
 
 /** The parts of the mark of the stack on what it has deployed, which begins with its organization. */

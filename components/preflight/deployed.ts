@@ -17,6 +17,12 @@ export interface LastDeployment {
   readonly resources: readonly DeployedResource[];
 }
 
+/** What the state of a stack has, by its resources. */
+export function lastDeploymentOf(state: readonly Omit<DeployedResource, 'name'>[]): LastDeployment {
+  const resources = state.map((one): DeployedResource => ({ ...one, name: nameIn(one.urn) }));
+  return { outputs: resources.find(({ type }) => type === 'pulumi:pulumi:Stack')?.outputs ?? {}, resources };
+}
+
 /** The name of a resource in the program, which ends its URN. */
 export function nameIn(urn: string): string {
   return urn.slice(urn.lastIndexOf('::') + 2);

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 
-import { nameIn, type DeployedResource, type LastDeployment } from './deployed';
+import { lastDeploymentOf, type DeployedResource, type LastDeployment } from './deployed';
 
 interface Answer {
   readonly outputs: Readonly<Record<string, Pick<DeployedResource, 'type' | 'outputs'>>>;
@@ -15,12 +15,7 @@ export async function readLastDeployment(): Promise<LastDeployment> {
   const { outputs } = (await pulumi.runtime.invoke('pulumi:pulumi:readStackResourceOutputs', {
     stackName,
   })) as Answer;
-  const resources = Object.entries(outputs).map(([urn, one]) => ({
-    urn,
-    type: one.type,
-    name: nameIn(urn),
-    outputs: one.outputs,
-  }));
-  const stack = resources.find(({ type }) => type === 'pulumi:pulumi:Stack');
-  return { outputs: stack?.outputs ?? {}, resources };
+  return lastDeploymentOf(
+    Object.entries(outputs).map(([urn, one]) => ({ urn, type: one.type, outputs: one.outputs })),
+  );
 }
