@@ -214,7 +214,10 @@ verify() {
 
 write_record() {
   [ -n "$stage" ] || new_stage
-  note_record "$digest" && ln -T "$stage/record" "$record"
+  # The note of this creator stays as it is: a replica that reads it meanwhile would find it empty.
+  recorded=
+  [ ! -f "$stage/record" ] || read -r recorded _ <"$stage/record"
+  { [ "$recorded" = "$digest" ] || note_record "$digest"; } && ln -T "$stage/record" "$record"
   exists "$record" || fail "$record cannot be written: see the message above"
   sync "$DATA_PATH" || fail "$DATA_PATH cannot be synced: see the message above"
   log "recorded the digest of $keys"
